@@ -1,3 +1,10 @@
+// First, and so together in a bundle: texts that are near each other compress better.
+
+export * from "./errors/index.ts";
+export * from "./json/index.ts";
+
+// The rest by name.
+
 export * from "./abi/index.ts";
 export * from "./accounts/index.ts";
 export * from "./client/index.ts";
@@ -13,10 +20,8 @@ export {
   quittanceActions,
 } from "./decorator.ts";
 export * from "./disputes/index.ts";
-export * from "./errors/index.ts";
-export * from "./evidence/index.ts";
+export { checkEvidence, hashEvidence } from "./evidence/hash.ts";
 export * from "./identity/index.ts";
-export * from "./json/index.ts";
 export * from "./lifecycle/index.ts";
 export * from "./negotiation/index.ts";
 export * from "./pact/index.ts";

@@ -6,8 +6,11 @@ const { exports: entries } = JSON.parse(readFileSync(new URL("./package.json", i
   readonly exports: Readonly<Record<string, { readonly "@quittance/source"?: string }>>;
 };
 
+/** Modules that another process starts by their file: all that they export is kept, though no entry of the package exports it. */
+const STARTED = ["./jury/sandbox/serve-reading.ts"];
+
 export default defineConfig({
-  entry: Object.values(entries).flatMap((entry) => entry["@quittance/source"] ?? []),
+  entry: [...Object.values(entries).flatMap((entry) => entry["@quittance/source"] ?? []), ...STARTED],
   format: ["esm", "cjs"],
   platform: "neutral",
   target: "es2022",

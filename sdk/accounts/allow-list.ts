@@ -1,5 +1,5 @@
 import { type Address, encodeAbiParameters, getAddress, type Hex, keccak256 } from "viem";
-import { merkleTree } from "../crypto/merkle.ts";
+import { merkleRootOf, merkleTree } from "../crypto/merkle.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { address, list, uint } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
@@ -49,6 +49,16 @@ export function allowCategories(categories: readonly number[]): AllowList<number
   return allowListOf("categories", "uint32", values, (value) => value);
 }
 
+/** Whether a proof shows that a value is on the list behind a root. */
+export function isListed(root: Hex, value: Address | number, proof: readonly Hex[]): boolean {
+  const type = typeof value === "number" ? "uint32" : "address";
+  return merkleRootOf(leafOf(type, value), proof) === root.toLowerCase();
+}
+
+function leafOf(type: "address" | "uint32", value: Address | number): Hex {
+  return keccak256(keccak256(encodeAbiParameters([{ type }], [value as never])));
+}
+
 function allowListOf<Value extends Address | number>(
   field: string,
   type: "address" | "uint32",
@@ -65,9 +75,7 @@ function allowListOf<Value extends Address | number>(
       docsPage: "update-accounts",
     });
   }
-  const leaves = new Map(
-    values.map((value) => [value, keccak256(keccak256(encodeAbiParameters([{ type }], [value as never])))]),
-  );
+  const leaves = new Map(values.map((value) => [value, leafOf(type, value)]));
   const { root, proofOf } = merkleTree([...leaves.values()]);
   return {
     root,

@@ -4,6 +4,7 @@ import { type ReadingClient, signerAddress } from "../client/signer.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { isSameAddress } from "../protocol/address.ts";
+import { bounds } from "../protocol/bounds.ts";
 import { dealIdOf, requireTermsFields } from "../protocol/deal-id.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { hashOf, hashTyped, messageIn, requireFields, subjectOf } from "../protocol/hash-typed.ts";
@@ -105,6 +106,34 @@ export function settlementAuthorization(
   givenUp: { readonly amount: bigint; readonly byBuyer: boolean },
 ): SettlementAuthorization {
   return { kind: "settle", givenUp: spendingOfSettlement(purpose, terms, givenUp) };
+}
+
+/** What a party gives up by agreeing to a split: what the other side gets. */
+export function splitAuthorization(
+  { toSeller, toBuyer }: Pick<Messages["Agreement"], "toSeller" | "toBuyer">,
+  terms: Terms,
+  account: Address,
+): SettlementAuthorization {
+  const byBuyer = isBuyer(terms, account);
+  return settlementAuthorization("agree on a split", terms, {
+    amount: byBuyer ? toSeller : toBuyer,
+    byBuyer,
+  });
+}
+
+/** What a party gives up by ending a deal: the seller what is left, the buyer nothing. */
+export function endAuthorization(
+  { remainder }: Pick<Messages["Cancellation"], "remainder">,
+  terms: Terms,
+  account: Address,
+): SettlementAuthorization {
+  const byBuyer = isBuyer(terms, account);
+  return settlementAuthorization("cancel a deal", terms, { amount: byBuyer ? 0n : remainder, byBuyer });
+}
+
+/** A contest of everything or of nothing cannot get worse for the party that may contest it: any key signs it. */
+export function contestAuthorization({ payout }: Pick<Messages["Contest"], "payout">): SigningAuthorization {
+  return payout === 0 || payout === bounds.full ? { kind: "sign" } : { kind: "sign", capability: "settle" };
 }
 
 /** Hash, sign and verify of a message that follows from a deal's terms. */

@@ -28,7 +28,7 @@ export {
   updateAccounts,
 } from "./actions/update-accounts.ts";
 export { type Actor, type AgentAccount, type ApprovalRequest, agentAccount } from "./agent.ts";
-export * from "./allow-list.ts";
+export { type AllowList, allowCategories, allowCounterparties } from "./allow-list.ts";
 export * from "./approval.ts";
 export {
   type BondedContest,

@@ -13,10 +13,12 @@ import type {
 
 /**
  * A client that can act: any viem client with a transport; its account sends unless the parameters name one. A client with a
- * `carrier` (`smartWalletClient`) sends by user operations.
+ * `carrier` (`smartWalletClient`) sends by user operations. One that `sendsOnce` (`relayed`) may be asked again for the same call:
+ * it is done once.
  */
 export type ActingClient = Client<Transport, Chain | undefined, Account | undefined> & {
   readonly carrier?: Carrier | undefined;
+  readonly sendsOnce?: boolean | undefined;
 };
 
 /** Takes to the chain what an account cannot send as a transaction of its own: the calls of a smart account. */
@@ -25,6 +27,8 @@ export interface Carrier {
   readonly address: Address;
   /** Hands over one call, and gives the hash by which `wait` finds it. */
   readonly send: (call: CarriedCall) => Promise<Hash>;
+  /** Hands over once more what had this hash, the same bytes, and gives the hash. */
+  readonly again: (hash: Hash) => Promise<Hash>;
   /** The receipt of what had this hash, with the logs that are its own. */
   readonly wait: (hash: Hash, waiting: Waiting) => Promise<TransactionReceipt>;
 }

@@ -9,9 +9,14 @@ import type { ReadingClient } from "./signer.ts";
 const found = /* @__PURE__ */ new WeakMap<ActingClient, Set<string>>();
 
 /** Whether the address is a contract's, or delegates by EIP-7702. */
-export async function hasCode(client: ReadingClient, address: Address): Promise<boolean> {
+export async function hasCode(
+  client: ReadingClient,
+  address: Address,
+  blockNumber?: bigint,
+): Promise<boolean> {
   try {
-    return ((await getCode(client, { address })) ?? "0x") !== "0x";
+    const asked = blockNumber === undefined ? { address } : { address, blockNumber };
+    return ((await getCode(client, asked)) ?? "0x") !== "0x";
   } catch (error) {
     throw decodeError(error);
   }

@@ -1,4 +1,5 @@
 import type { Account, Address, Hash, Log } from "viem";
+import { parseAccount } from "viem/accounts";
 import { call, estimateGas } from "viem/actions";
 import { BaseError } from "../errors/base.ts";
 import { type ContractErrorClass, knowErrors } from "../errors/contract-errors.ts";
@@ -26,13 +27,16 @@ import type {
 import { encodeCall } from "./calldata.ts";
 import { chainOf, requireChain } from "./chain.ts";
 import { requireCode } from "./code.ts";
+import { type Doubt, doubtOf, endDoubt, endDoubtOf, keepDoubt, keyOf } from "./doubts.ts";
 import { getDomain } from "./get-domain.ts";
 import { missingSignatureOr } from "./missing-signature.ts";
+import { transactionOfNonce } from "./nonce-search.ts";
 import { isKeyedParty } from "./party.ts";
 import { isBareRevert } from "./read.ts";
+import { isCall, resume } from "./resume.ts";
 import { type WalletPayment, withShortage } from "./shortage.ts";
 import { requireClient, requireSender } from "./signer.ts";
-import { submit } from "./submit.ts";
+import { type Sent, submit } from "./submit.ts";
 import { waitForReceipt } from "./wait.ts";
 
 interface ActionDefinition<Parameters, Result> {
@@ -54,12 +58,16 @@ interface ActionDefinition<Parameters, Result> {
   readonly to?: (parameters: Parameters & Target) => Address;
   /** Whether `address` is that of another contract than Quittance. */
   readonly elsewhere?: boolean;
-  /** Errors of the contract that it calls, when that is not Quittance. */
+  /** Errors that only such actions fail with: its own, or those of another contract. */
   readonly errors?: readonly ContractErrorClass[];
   /** Gas beyond the estimate, where what is called can take more of it than while it was estimated. */
   readonly margin?: bigint;
   /** Other parameters to try when simulating failed; undefined to stop trying. */
   readonly retry?: <Given extends Parameters>(error: unknown, parameters: Given) => Given | undefined;
+  /** The same parameters with a salt of 0, where each call has a random one; undefined where the caller gave one. */
+  readonly unsalted?: <Given extends Parameters>(parameters: Given) => Given | undefined;
+  /** Whether the contract does it again for each transaction, however often the same is asked. */
+  readonly repeats?: boolean;
   /** The transaction that did this before, when `error` is that the contract does not do it twice. */
   readonly earlier?: (
     client: ActingClient,
@@ -114,8 +122,14 @@ export function defineAction<Parameters, Result>(
     return missingOr(client, to, await withShortage(client, to, named, payment));
   };
 
-  const simulate: WriteAction<Parameters, Result>["simulate"] = async (client, parameters) => {
-    const prepared = await prepare(client, parameters);
+  const simulate: WriteAction<Parameters, Result>["simulate"] = async (client, parameters) =>
+    simulated(client, parameters, await prepare(client, parameters));
+
+  const simulated = async (
+    client: ActingClient,
+    parameters: Parameters & Target & Sending,
+    prepared: PreparedRequest,
+  ): Promise<PreparedRequest> => {
     try {
       const { data } = await run(client, prepared, parameters, call);
       // An address without code takes every call.
@@ -131,12 +145,25 @@ export function defineAction<Parameters, Result>(
     }
   };
 
+  /** The same call with the nonce that the caller gave: it was sent before. */
+  const sentByNonce = async (client: ActingClient, parameters: Parameters & Target & Sending) => {
+    const { nonce } = parameters;
+    if (nonce === undefined || client.carrier !== undefined) return undefined;
+    const { account, ...called } = await prepare(client, parameters);
+    const used = await transactionOfNonce(client, parseAccount(account).address, nonce).catch(
+      () => undefined,
+    );
+    return isCall(used, called) ? used.hash : undefined;
+  };
+
   /** The transaction that did it before; throws the error again when there is none. Why one reverted is found out now. */
   const earlierOr = async (
     client: ActingClient,
     error: unknown,
     parameters: Parameters & Target & Sending,
   ) => {
+    const own = await sentByNonce(client, parameters);
+    if (own !== undefined) return own;
     const { earlier } = definition;
     if (earlier === undefined) throw error;
     const isReverted = error instanceof BaseError && /RevertedError$/.test(error.name);
@@ -146,44 +173,95 @@ export function defineAction<Parameters, Result>(
     return hash;
   };
 
-  const send: WriteAction<Parameters, Result>["send"] = async (client, parameters) => {
+  /** The name of what is asked for, by which it is known when it is asked for again. */
+  const keyOfAct = (
+    { account, chainId, to, data, value }: PreparedRequest,
+    parameters: Parameters & Target,
+  ) => {
+    const unsalted = definition.unsalted?.(parameters);
+    const same = unsalted === undefined ? data : request(unsalted).data;
+    const from = parseAccount(account).address;
+    return keyOf({ chainId, from, to, data: same, value, isUnsalted: unsalted !== undefined });
+  };
+
+  /** Hands it over, or finds that it was handed over before: then an answer was lost, and nothing is sent a second time. */
+  const deliver = async (
+    client: ActingClient,
+    parameters: Parameters & Target & Sending,
+  ): Promise<Delivered> => {
+    const asked = await prepare(client, parameters);
+    const key = keyOfAct(asked, parameters);
+    const doubt = client.sendsOnce === true || parameters.nonce !== undefined ? undefined : doubtOf(key);
+    if (doubt !== undefined) {
+      const isDoneOnce = definition.repeats !== true && definition.unsalted?.(parameters) === undefined;
+      const hash = await resume(client, doubt, { isDoneOnce });
+      if (hash !== undefined) return { key, hash, doubt };
+      endDoubt(key);
+    }
+    let sent: Doubt | undefined;
     try {
-      const prepared = await simulate(client, parameters);
+      const prepared = await simulated(client, parameters, asked);
+      const { to, data, chainId } = prepared;
+      const note = (known: Sent) => {
+        sent = { ...known, to, data, from: parseAccount(prepared.account).address };
+      };
       const { margin } = definition;
-      return await run(client, prepared, parameters, async (on, transaction) => {
-        const { chainId } = prepared;
-        if (isSmart(prepared.account) && on.carrier !== undefined)
+      const hash = await run(client, prepared, parameters, async (on, transaction) => {
+        if (isSmart(prepared.account) && on.carrier !== undefined) {
+          note({});
           return on.carrier.send({ ...transaction, chainId, margin });
+        }
         const gas =
           margin && !transaction.gas ? (await estimateGas(on, transaction)) + margin : transaction.gas;
-        return submit(on, { ...transaction, gas, chain: chainOf(on, chainId) });
+        return submit(on, { ...transaction, gas, chain: chainOf(on, chainId) }, note);
       });
+      return { key, hash, doubt: sent && { ...sent, hash } };
     } catch (error) {
-      return earlierOr(client, error, parameters);
+      if (error instanceof TransactionUncertainError) {
+        if (sent !== undefined && client.sendsOnce !== true) keepDoubt(key, { ...sent, hash: error.hash });
+        throw error;
+      }
+      return { key, hash: await earlierOr(client, error, parameters), doubt: undefined };
     }
+  };
+
+  const send: WriteAction<Parameters, Result>["send"] = async (client, parameters) => {
+    const { key, hash } = await deliver(client, parameters);
+    if (key !== undefined) endDoubt(key);
+    return hash;
   };
 
   const wait: WriteAction<Parameters, Result>["wait"] = async (client, parameters) => {
     knowErrors(definition.errors ?? []);
     requireOptions(parameters, "address hash timeout confirmations", definition.name);
     const { address, hash, ...waiting } = parameters;
-    const receipt = await waitForReceipt(client, hash, waiting);
+    const receipt = await waitForReceipt(client, hash, waiting).catch((error: unknown) => {
+      if (!(error instanceof TransactionTimeoutError)) endDoubtOf(hash);
+      throw error;
+    });
+    endDoubtOf(hash);
     return { ...definition.extract(receipt.logs, address), hash: receipt.transactionHash, receipt };
   };
 
   const whole = async (client: ActingClient, parameters: Parameters & Target & Sending & Waiting) => {
     let unsure: TransactionUncertainError | undefined;
-    const hash: Hash = await send(client, parameters).catch((error: unknown) => {
+    const { key, hash, doubt } = await deliver(client, parameters).catch((error: unknown): Delivered => {
       if (!(error instanceof TransactionUncertainError) || error.hash === undefined) throw error;
       unsure = error;
-      return error.hash;
+      return { key: undefined, hash: error.hash, doubt: undefined };
     });
     const { address, timeout, confirmations } = parameters;
     const waiting = { address, timeout, confirmations };
     try {
-      return await wait(client, { ...waiting, hash });
+      const outcome = await wait(client, { ...waiting, hash });
+      if (key !== undefined) endDoubt(key);
+      return outcome;
     } catch (error) {
-      if (unsure !== undefined && error instanceof TransactionTimeoutError) throw unsure;
+      if (error instanceof TransactionTimeoutError) {
+        if (key !== undefined && doubt !== undefined && client.sendsOnce !== true) keepDoubt(key, doubt);
+        throw unsure ?? error;
+      }
+      if (key !== undefined) endDoubt(key);
       // The same action may have been mined between simulating and sending.
       return wait(client, { ...waiting, hash: await earlierOr(client, error, parameters) });
     }
@@ -198,6 +276,15 @@ export function defineAction<Parameters, Result>(
     extractEvent: (logs: readonly Log[], from: { readonly address: Address }) =>
       definition.extract(logs, from.address),
   });
+}
+
+/** What was handed over now, or before. */
+interface Delivered {
+  /** Of its doubt; undefined where that is kept already. */
+  readonly key: string | undefined;
+  readonly hash: Hash;
+  /** What to remember of it while no block has it. */
+  readonly doubt: Doubt | undefined;
 }
 
 /** Refuses a gas limit without which the same call goes through. */

@@ -5,6 +5,7 @@ import { NodeUnreachableError, RpcFailedError, TransactionUncertainError } from 
 
 /** How often the same signed bytes are handed over before the silence is told. */
 const TRIES = 3;
+/** Milliseconds before they are handed over for the second time; twice as many before the third. */
 const FIRST_DELAY = 200;
 
 /** As nodes and bundlers say that they have exactly this. */
@@ -17,6 +18,8 @@ const LIMIT_EXCEEDED = -32_005;
 /** Something signed, which counts once however often it is handed over. */
 interface Handover {
   readonly hash: Hash;
+  /** Milliseconds between two questions of the client, which is the longest first pause. */
+  readonly pollingInterval: number;
   readonly give: () => Promise<unknown>;
   /** Whether it has arrived; asked once an answer was lost. */
   readonly hasArrived: () => Promise<boolean>;
@@ -27,7 +30,8 @@ interface Handover {
  *
  * @throws TransactionUncertainError when no answer says whether they were taken; any other error means that they were not.
  */
-export async function handOver({ hash, give, hasArrived }: Handover): Promise<Hash> {
+export async function handOver({ hash, pollingInterval, give, hasArrived }: Handover): Promise<Hash> {
+  const delay = Math.min(pollingInterval, FIRST_DELAY);
   let isLost = false;
   for (let tried = 1; ; tried++) {
     try {
@@ -41,7 +45,7 @@ export async function handOver({ hash, give, hasArrived }: Handover): Promise<Ha
       if (isLost && (await hasArrived().catch(() => false))) return hash;
       const mayRepeat = isSilent || (said instanceof RpcFailedError && isLimit(said.code));
       if (tried < TRIES && mayRepeat) {
-        await new Promise((resolve) => setTimeout(resolve, FIRST_DELAY * 2 ** (tried - 1)));
+        await new Promise((resolve) => setTimeout(resolve, delay * 2 ** (tried - 1)));
         continue;
       }
       // What is refused after an answer was lost may be refused because it was taken then.

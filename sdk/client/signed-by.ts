@@ -35,6 +35,8 @@ export interface SignatureQuestion {
   readonly signature: Hex;
   /** Asks a contract wallet; without it only ECDSA counts. */
   readonly client?: ReadingClient;
+  /** The contract wallet is asked as it was at the end of this block; the latest when left out. */
+  readonly block?: bigint;
 }
 
 /**
@@ -45,12 +47,13 @@ export interface SignatureQuestion {
  * a signature in a wrapper of ERC-6492, of a wallet that has no code.
  */
 export async function isSignedBy(question: SignatureQuestion): Promise<boolean> {
-  const { signer, digest, client } = requireQuestion(question);
+  const { signer, digest, client, block } = requireQuestion(question);
   const { signature, deployment } = unwrapSignature(question.signature);
   const recovered = await recoverSigner(digest, signature);
   if (recovered !== undefined && isSameAddress(recovered, signer)) return true;
   if (client === undefined) return false;
-  if (await isValidForWallet(client, { signer, digest, signature, gas: ERC1271_CALL_GAS })) return true;
+  if (await isValidForWallet(client, { signer, digest, signature, block, gas: ERC1271_CALL_GAS }))
+    return true;
   if (deployment !== undefined) await requireDeployed(client, signer, deployment);
   return false;
 }
@@ -63,10 +66,10 @@ export async function isSignedBy(question: SignatureQuestion): Promise<boolean> 
  * @throws As `isSignedBy`.
  */
 export async function isSignedForToken(question: SignatureQuestion): Promise<boolean> {
-  const { signer, digest, client } = requireQuestion(question);
+  const { signer, digest, client, block } = requireQuestion(question);
   const { signature, deployment } = unwrapSignature(question.signature);
-  if (client !== undefined && (await hasCode(client, signer))) {
-    return isValidForWallet(client, { signer, digest, signature });
+  if (client !== undefined && (await hasCode(client, signer, block))) {
+    return isValidForWallet(client, { signer, digest, signature, block });
   }
   const recovered = await recoverSigner(digest, signature);
   if (recovered !== undefined && isSameAddress(recovered, signer)) return true;
@@ -97,16 +100,25 @@ function requireQuestion(question: SignatureQuestion): SignatureQuestion {
 /** Asks a wallet as a contract does, which is no account that the wallet knows. */
 async function isValidForWallet(
   client: ReadingClient,
-  asked: { readonly signer: Address; readonly digest: Hex; readonly signature: Hex; readonly gas?: bigint },
+  asked: {
+    readonly signer: Address;
+    readonly digest: Hex;
+    readonly signature: Hex;
+    readonly block: bigint | undefined;
+    readonly gas?: bigint;
+  },
 ): Promise<boolean> {
-  const { signer: to, digest, signature, gas } = asked;
+  const { signer: to, digest, signature, gas, block } = asked;
   const data = encodeFunctionData({
     abi: erc1271Abi,
     functionName: "isValidSignature",
     args: [digest, signature],
   });
   try {
-    const { data: answer } = await call(client, { account: zeroAddress, to, data, gas });
+    const { data: answer } = await call(client, {
+      ...{ account: zeroAddress, to, data, gas },
+      ...(block === undefined ? {} : { blockNumber: block }),
+    });
     return answer?.startsWith(ERC1271_MAGIC) === true;
   } catch (error) {
     const said = decodeError(error);

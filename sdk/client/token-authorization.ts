@@ -17,6 +17,9 @@ export interface TransferAuthorization {
   readonly nonce: Hex;
 }
 
+/** Topic of `AuthorizationUsed(address,bytes32)`, as tokens emit it (EIP-3009). */
+export const AUTHORIZATION_USED = "0x98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a5";
+
 /** What a wallet signs for the token. */
 export function authorizationDefinition(token: TokenDomain, message: TransferAuthorization) {
   return {

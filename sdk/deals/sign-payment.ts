@@ -122,8 +122,21 @@ export async function verifyPayment(input: {
   const { domain, token, terms, signature, client } = input;
   return isSignedForToken({
     signer: terms.buyer,
-    digest: hashTypedData(authorizationDefinition(token, transferAuthorizationOf({ domain, terms }))),
+    digest: paymentDigest({ domain, token, terms }),
     signature,
     ...(client === undefined ? {} : { client }),
   });
 }
+
+/** The digest that the token checks when a buyer pays for terms out of its wallet. */
+export function paymentDigest(input: {
+  readonly domain: QuittanceDomain;
+  readonly token: TokenDomain;
+  readonly terms: Terms;
+}): Hex {
+  const { domain, token, terms } = input;
+  return hashTypedData(authorizationDefinition(token, transferAuthorizationOf({ domain, terms })));
+}
+
+/** Whether the buyer's signature of terms is one that pays for them out of its wallet. */
+export const isPaidFromWallet = (terms: Terms): boolean => !terms.fundedFromLedger && dueOf(terms) > 0n;

@@ -1,7 +1,8 @@
 import {
-  isBuyer,
+  endAuthorization,
   settlementAuthorization,
   signingAuthorization,
+  splitAuthorization,
   termsKind,
 } from "../accounts/authorization-kind.ts";
 import {
@@ -38,23 +39,14 @@ const reclaim = /* @__PURE__ */ termsKind(
 const agreement = /* @__PURE__ */ termsKind(
   "Agreement",
   agreementMessage,
-  ({ toSeller, toBuyer }, terms, account) => {
-    const byBuyer = isBuyer(terms, account);
-    return settlementAuthorization("agree on a split", terms, {
-      amount: byBuyer ? toSeller : toBuyer,
-      byBuyer,
-    });
-  },
+  splitAuthorization,
   "domain terms milestone toSeller validUntil",
   ["buyer", "seller"],
 );
 const cancellation = /* @__PURE__ */ termsKind(
   "Cancellation",
   cancellationMessage,
-  ({ remainder }, terms, account) => {
-    const byBuyer = isBuyer(terms, account);
-    return settlementAuthorization("cancel a deal", terms, { amount: byBuyer ? 0n : remainder, byBuyer });
-  },
+  endAuthorization,
   "domain terms remainder validUntil",
   ["buyer", "seller"],
 );

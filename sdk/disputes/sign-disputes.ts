@@ -1,14 +1,12 @@
-import type { SigningAuthorization } from "../accounts/authorization.ts";
-import { authorizationKind, bonding, signingAuthorization } from "../accounts/authorization-kind.ts";
+import {
+  authorizationKind,
+  bonding,
+  contestAuthorization,
+  signingAuthorization,
+} from "../accounts/authorization-kind.ts";
 import { signatureKind } from "../client/signatures.ts";
-import { bounds } from "../protocol/bounds.ts";
 
-/** A contest of everything or of nothing cannot get worse for the party that may contest it: any key signs it. */
-const contest = /* @__PURE__ */ authorizationKind(
-  "Contest",
-  ({ payout }): SigningAuthorization =>
-    payout === 0 || payout === bounds.full ? { kind: "sign" } : { kind: "sign", capability: "settle" },
-);
+const contest = /* @__PURE__ */ authorizationKind("Contest", contestAuthorization);
 const bond = /* @__PURE__ */ authorizationKind("Bond", bonding, "terms");
 const ruling = /* @__PURE__ */ signatureKind("Ruling");
 const rating = /* @__PURE__ */ authorizationKind("Rating", /* @__PURE__ */ signingAuthorization());

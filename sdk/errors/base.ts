@@ -1,3 +1,4 @@
+import { docsUrlOf } from "./docs-url.ts";
 import { printable } from "./printable.ts";
 
 /** Pages of `docs/operations/`; every error that one of them helps with points at it. */
@@ -65,6 +66,7 @@ export type ErrorsSection =
   | "errors-of-the-token"
   | "errors-before-anything-is-sent"
   | "errors-of-identities"
+  | "errors-of-evidence"
   | "errors-of-watching-and-history"
   | "errors-on-the-way";
 
@@ -98,7 +100,9 @@ export class BaseError extends Error {
   readonly shortMessage: string;
   readonly details: string | undefined;
   /** A page of the documentation, with the heading that is about this error where the page has several. */
-  readonly docsPath: string;
+  readonly docsPath: `docs/${string}`;
+  /** The address of that page, in the version that is installed. */
+  readonly docsUrl: string;
   readonly metaMessages: readonly string[];
   readonly remedy: string | undefined;
 
@@ -108,19 +112,21 @@ export class BaseError extends Error {
     const remedy = options.remedy === undefined ? undefined : printable(options.remedy);
     const details = options.details === undefined ? undefined : printable(options.details, LAYOUT);
     const metaMessages = (options.metaMessages ?? []).map((line) => printable(line));
-    const list = docsSection === undefined ? "docs/errors.md" : `docs/errors.md#${docsSection}`;
-    const docsPath = docsPage === undefined ? list : `docs/operations/${docsPage}.md`;
+    const list = docsSection === undefined ? "docs/errors.md" : (`docs/errors.md#${docsSection}` as const);
+    const docsPath = docsPage === undefined ? list : (`docs/operations/${docsPage}.md` as const);
+    const docsUrl = docsUrlOf(docsPath);
     const lines = [
       said,
       ...metaMessages.map((line) => `  ${line}`),
       ...(remedy === undefined ? [] : [`What to do: ${remedy}`]),
-      `Docs: ${docsPath}`,
+      `Docs: ${docsUrl}`,
       ...(details === undefined ? [] : [`Details: ${details.replaceAll("\n", "\n  ")}`]),
     ];
     super(lines.join("\n"), cause === undefined ? undefined : { cause });
     this.shortMessage = said;
     this.details = details;
     this.docsPath = docsPath;
+    this.docsUrl = docsUrl;
     this.metaMessages = metaMessages;
     this.remedy = remedy;
   }

@@ -35,7 +35,8 @@ export class NotForBatchesError extends /* @__PURE__ */ contractError("Quittance
     selector === "0x00000000"
       ? "The batch has no item."
       : `Batches do not take calls of the function ${selector}.`,
-  remedy: "Give one item at least; docs/operations/batch.md lists the functions whose calls a batch takes.",
+  remedy:
+    "Give one item at least. A call can be of open, deliver, submitVerdict, settle, release, refund, reclaim, redeem, pay, withdraw or claimPayout.",
 }) {}
 
 export class MixedBatchError extends /* @__PURE__ */ contractError("Quittance_MixedBatch", {

@@ -1,3 +1,4 @@
+import { type Hex, toFunctionSelector } from "viem";
 import * as authority from "./authority.ts";
 import type { BaseError } from "./base.ts";
 import * as batches from "./batches.ts";
@@ -7,13 +8,9 @@ import * as deals from "./deals.ts";
 import * as deliveries from "./deliveries.ts";
 import * as equivocations from "./equivocations.ts";
 import * as ledger from "./ledger.ts";
-import * as payments from "./payments.ts";
 import * as principals from "./principals.ts";
-import * as ratings from "./ratings.ts";
 import * as rounds from "./rounds.ts";
-import * as rulings from "./rulings.ts";
 import * as settlements from "./settlements.ts";
-import * as tabs from "./tabs.ts";
 import * as verdicts from "./verdicts.ts";
 
 /** What all classes of contract errors have in common; `values` differ. */
@@ -32,8 +29,8 @@ export interface ContractErrorClass {
 }
 
 /**
- * Every class of an error of Quittance. Each is named: of a module taken whole, a bundle brings the name of every class a second
- * time.
+ * The classes of errors of Quittance that more than one kind of action can fail with. Each is named: of a module taken whole,
+ * a bundle brings the name of every class a second time.
  */
 export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   authority.KeyUnknownError,
@@ -113,11 +110,6 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   ledger.TokenTransferFailedError,
   ledger.InvalidShortStringError,
   ledger.StringTooLongError,
-  payments.OrderUsedError,
-  payments.PaymentCountOutOfRangeError,
-  payments.PayeeRefusedError,
-  payments.PaymentAmountZeroError,
-  payments.LengthMismatchError,
   principals.NotControllerError,
   principals.AccountUnknownError,
   principals.AccountAlreadyOpenedError,
@@ -127,10 +119,6 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   principals.PolicyLengthInvalidError,
   principals.TreasuryRefusedError,
   principals.NothingOfferedError,
-  ratings.RatingTooLargeError,
-  ratings.NotRateableError,
-  ratings.RatingWindowEndedError,
-  ratings.AlreadyRatedError,
   rounds.NoRoundError,
   rounds.RoundEndedError,
   rounds.PanelAlreadyDrawnError,
@@ -139,9 +127,6 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   rounds.PanelRefusedError,
   rounds.PanelMismatchError,
   rounds.NoNewBallotsError,
-  rulings.NoRulingDueError,
-  rulings.RulingWindowEndedError,
-  rulings.PayoutTooLargeError,
   settlements.PartTooLargeError,
   settlements.SignatureExpiredError,
   settlements.RemainderMismatchError,
@@ -152,17 +137,6 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   settlements.DealAlreadySettledError,
   settlements.DeadlineNotPassedError,
   settlements.MilestoneNotReclaimableError,
-  tabs.TabAlreadyOpenedError,
-  tabs.TabUnknownError,
-  tabs.TabAlreadyClosedError,
-  tabs.TabFieldInvalidError,
-  tabs.TabAddressRefusedError,
-  tabs.TabEndedError,
-  tabs.TabRunningError,
-  tabs.VoucherInvalidError,
-  tabs.VoucherAlreadyRedeemedError,
-  tabs.VouchersMalformedError,
-  tabs.NothingRedeemedError,
   verdicts.VerdictUndeterminedError,
   verdicts.AlreadyJudgedError,
   verdicts.EvidenceMismatchError,
@@ -179,13 +153,13 @@ export const quittanceErrorClasses: readonly ContractErrorClass[] = [
   verdicts.InvalidBallotSignatureError,
 ];
 
-/** Those of other contracts. An app brings them with the actions and reads of these contracts, and not without. */
+/** Those of other contracts, and of actions of Quittance that have errors of their own. An app brings them with these actions. */
 const others = /* @__PURE__ */ new Set<ContractErrorClass>();
 
 /** Made when an error is decoded first, and made again when more are known. */
 let known: ReturnType<typeof makeKnown> | undefined;
 
-/** Has errors of another contract decoded, too, from now on. */
+/** Has these errors decoded, too, from now on. */
 export function knowErrors(classes: readonly ContractErrorClass[]): void {
   if (classes.every((each) => others.has(each))) return;
   for (const each of classes) others.add(each);
@@ -196,11 +170,7 @@ function makeKnown() {
   const classes = [...quittanceErrorClasses, ...others];
   return {
     byName: new Map<string, ContractErrorClass>(classes.map((each) => [each.contractError, each])),
-    abi: classes.map(({ contractError, inputs }) => ({
-      type: "error" as const,
-      name: contractError,
-      inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
-    })),
+    bySelector: new Map(classes.map(abiOf).map((item) => [toFunctionSelector(signatureOf(item)), item])),
   };
 }
 
@@ -209,10 +179,22 @@ function knownErrors() {
   return known;
 }
 
-/** The ABI of every contract error that is known, made of the classes. */
-export function contractErrorsAbi() {
-  return knownErrors().abi;
+/** What the ABI has of the contract error with this 4-byte selector, made of its class; undefined where none is known. */
+export function contractErrorAbi(selector: Hex): ErrorAbi | undefined {
+  return knownErrors().bySelector.get(selector);
 }
+
+type ErrorAbi = ReturnType<typeof abiOf>;
+
+function abiOf({ contractError, inputs }: ContractErrorClass) {
+  return {
+    type: "error" as const,
+    name: contractError,
+    inputs: inputs === "" ? [] : inputs.split(", ").map(parameterOf),
+  };
+}
+
+const signatureOf = ({ name, inputs }: ErrorAbi) => `${name}(${inputs.map(({ type }) => type).join(",")})`;
 
 /** A parameter that is no list and no tuple: no error has one of these. */
 function parameterOf(text: string): { readonly type: string; readonly name: string } {

@@ -3,11 +3,20 @@ import type { BaseError } from "./base.ts";
 import { bridgeErrorClasses } from "./bridge-error-classes.ts";
 import { type ContractErrorClass, knowErrors, quittanceErrorClasses } from "./contract-errors.ts";
 import { decodeError as decodeKnownError, decodeRevert as decodeKnownRevert } from "./decode.ts";
+import { paymentErrorClasses } from "./payment-error-classes.ts";
 import { poolErrorClasses } from "./pool-error-classes.ts";
+import { ratingErrorClasses } from "./rating-error-classes.ts";
+import { rulingErrorClasses } from "./ruling-error-classes.ts";
 
 /** Every class of a contract error; a test holds this list against the ABIs. */
 export const contractErrorClasses: readonly ContractErrorClass[] =
-  /* @__PURE__ */ quittanceErrorClasses.concat(poolErrorClasses, bridgeErrorClasses);
+  /* @__PURE__ */ quittanceErrorClasses.concat(
+    paymentErrorClasses,
+    ratingErrorClasses,
+    rulingErrorClasses,
+    poolErrorClasses,
+    bridgeErrorClasses,
+  );
 
 /**
  * Turns the error of a call or a transaction into one of this package's errors.

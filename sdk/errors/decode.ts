@@ -1,6 +1,6 @@
-import { type Abi, decodeErrorResult, type Hex, isHex, BaseError as ViemError } from "viem";
+import { type Abi, decodeErrorResult, type Hex, isHex, slice, BaseError as ViemError } from "viem";
 import { BaseError } from "./base.ts";
-import { contractErrorOf, contractErrorsAbi } from "./contract-errors.ts";
+import { contractErrorAbi, contractErrorOf } from "./contract-errors.ts";
 import { isRateLimit } from "./node-refusals.ts";
 import { couldHoldSecret, withoutSecrets } from "./secrets.ts";
 import { tokenError } from "./token-reasons.ts";
@@ -92,12 +92,13 @@ export function decodeSignerError(error: unknown): BaseError {
 export function decodeRevert(data: Hex): BaseError {
   if (data === "0x") return new UnknownRevertError(data);
   try {
-    const abi: Abi = contractErrorsAbi();
-    const { errorName, args, abiItem } = decodeErrorResult({ abi, data });
+    // This is the one error that it can be: viem takes the selector of every error that it is given.
+    const item = contractErrorAbi(slice(data, 0, SELECTOR));
+    const abi: Abi = item === undefined ? [] : [item];
+    const { errorName, args } = decodeErrorResult({ abi, data });
     const given = args ?? [];
     if (errorName === "Error") return tokenError(String(given[0]));
-    const inputs = "inputs" in abiItem ? abiItem.inputs : [];
-    const values = Object.fromEntries(inputs.map((input, index) => [input.name ?? "", given[index]]));
+    const values = Object.fromEntries((item?.inputs ?? []).map(({ name }, index) => [name, given[index]]));
     return contractErrorOf(errorName, values) ?? new UnknownRevertError(data);
   } catch {
     return new UnknownRevertError(data);

@@ -13,8 +13,7 @@ export class CompanionUnusableError extends /* @__PURE__ */ contractError("Quitt
   says: ({ companion }) =>
     `${companion} is no companion of this contract: it has no code, is another kind of contract, or was made for ` +
     "another token, from another version, or with other companions.",
-  remedy:
-    "Deploy all companions, then Quittance, from one version and for the same USDC (docs/deploying.md).",
+  remedy: "Deploy all companions, then Quittance, from one version and for the same USDC.",
 }) {}
 
 export class AddressRefusedError extends /* @__PURE__ */ contractError("Quittance_AddressRefused", {

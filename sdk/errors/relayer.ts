@@ -9,7 +9,8 @@ export class RelayerRefusedError extends BaseError {
   constructor(status: number, details: string) {
     super(`The relayer refused the intent (status ${status}).`, {
       details,
-      remedy: "Read the details; they are the relayer's own words. Anyone else can send the same call.",
+      remedy:
+        "Read the details. For 401 correct the API key, for 402 agree to a fee (`fee`, or `--relay-fee` of the command).",
       docsSection: "errors-on-the-way",
     });
     this.status = status;
@@ -24,7 +25,8 @@ export class RelayFeeTooHighError extends BaseError {
 
   constructor(fee: bigint, most: bigint) {
     super(`The relayer asks for a fee of ${fee} base units of USDC, and at most ${most} were agreed to.`, {
-      remedy: "Wait until gas is cheaper, raise `fee.most`, or have anyone else send the same call.",
+      remedy:
+        "Wait until gas is cheaper, raise `fee.most` (`--relay-fee` of the command), or have anyone else send the same call.",
       docsSection: "errors-on-the-way",
     });
     this.fee = fee;

@@ -197,12 +197,17 @@ export class TransactionUncertainError extends BaseError {
   /** Undefined when a wallet signed it, which alone knows it. */
   readonly hash: Hash | undefined;
 
-  constructor(hash: Hash | undefined, details: string) {
+  /** @param nonce The one that the transaction of a wallet has if it was taken. */
+  constructor(hash: Hash | undefined, details: string, nonce?: number) {
+    const unlessTaken =
+      nonce === undefined
+        ? ""
+        : ` If it has none, send it with nonce: ${nonce}, of which one is mined at most.`;
     super(`No answer says whether ${hash ?? "the wallet's transaction"} was taken. It may be mined.`, {
       details,
       remedy: hash
         ? "Wait for it by its hash before you send again."
-        : "Look in the wallet before you send again.",
+        : `Look in the wallet before you send again.${unlessTaken}`,
       docsSection: "errors-on-the-way",
     });
     this.hash = hash;

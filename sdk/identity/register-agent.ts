@@ -34,6 +34,7 @@ export interface RegisteredAgent {
  */
 export const registerAgent = /* @__PURE__ */ defineAction<RegisterAgentParameters, RegisteredAgent>({
   name: "registerAgent",
+  repeats: true,
   fields: "uri metadata",
   elsewhere: true,
   call: ({ uri, metadata }) => {

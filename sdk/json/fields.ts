@@ -19,17 +19,14 @@ export function wideUint(
   } = {},
 ): Schema<bigint> {
   const { minimum = 0n, remedy = `Give a bigint within ${minimum} to 2^${bits} - 1.`, fits } = range;
-  return z
-    .pipe(
-      whole("must be a whole number, as a bigint or as decimal digits", remedy, fits),
-      z.transform((value) => BigInt(value)),
-    )
-    .check(
-      z.refine((value) => value >= minimum && value < 1n << BigInt(bits), {
-        error: `must be within ${minimum} to 2^${bits} - 1`,
-        params: { remedy },
-      }),
-    );
+  const problem = "must be a whole number, as a bigint or as decimal digits";
+  return whole(BigInt, problem, remedy, fits).check(
+    must(
+      (value) => value >= minimum && value < 1n << BigInt(bits),
+      `must be within ${minimum} to 2^${bits} - 1`,
+      remedy,
+    ),
+  );
 }
 
 /** USDC base units: a uint of 96 bits where none is given. A number is refused: 25 could be meant as 25 USDC. */
@@ -68,25 +65,51 @@ export function uint(
   const { minimum = 0, maximum = 2 ** Math.min(bits, WIDEST_NUMBER) - 1, orZero = false, unit } = range;
   const bounds = `${orZero ? "0 or " : ""}within ${minimum} to ${maximum}`;
   const remedy = range.remedy ?? `Give a whole number, ${bounds}.`;
-  return z
-    .pipe(
-      whole(unit === undefined ? "must be a whole number" : `must be a whole number of ${unit}`, remedy),
-      z.transform((value) => Number(value)),
-    )
-    .check(
-      z.refine((value) => (orZero && value === 0) || (value >= minimum && value <= maximum), {
-        error: `must be ${bounds}${unit === undefined ? "" : ` ${unit}`}`,
-        params: { remedy },
-      }),
-    );
+  const counted = unit === undefined ? "" : ` ${unit}`;
+  return whole(Number, `must be a whole number${unit === undefined ? "" : ` of ${unit}`}`, remedy).check(
+    must(
+      (value) => (orZero && value === 0) || (value >= minimum && value <= maximum),
+      `must be ${bounds}${counted}`,
+      remedy,
+    ),
+  );
 }
 
-function whole(error: string, remedy: Remedy, fits: (value: unknown) => boolean = () => true) {
-  const fitsWhole = (value: unknown) => fits(value) && isWhole(value);
-  return z.custom<bigint | number | string, unknown>(fitsWhole, { error, params: { remedy } });
+/** Reads what `isGiven` takes, and refuses everything else. */
+function reading<Given, Value>(
+  isGiven: (value: unknown) => value is Given,
+  read: (given: Given) => Value,
+  message: string,
+  remedy?: Remedy,
+): Schema<Value> {
+  return z.transform((value, { issues }) => {
+    if (isGiven(value)) return read(value);
+    issues.push({ code: "custom", message, input: value, params: { remedy } });
+    return z.NEVER;
+  });
 }
 
-function isWhole(value: unknown): boolean {
+/** A check of what was read. */
+export function must<Value>(fits: (value: Value) => boolean, message: string, remedy?: Remedy) {
+  return ({ value, issues }: z.core.ParsePayload<Value>): void => {
+    if (!fits(value)) issues.push({ code: "custom", message, input: value, params: { remedy } });
+  };
+}
+
+const same = <Value>(value: Value): Value => value;
+
+type Whole = bigint | number | string;
+
+function whole<Value>(
+  read: (value: Whole) => Value,
+  message: string,
+  remedy: Remedy,
+  fits: (value: unknown) => boolean = () => true,
+): Schema<Value> {
+  return reading((value): value is Whole => fits(value) && isWhole(value), read, message, remedy);
+}
+
+function isWhole(value: unknown): value is Whole {
   if (typeof value === "bigint") return true;
   if (typeof value === "number") return Number.isSafeInteger(value);
   return typeof value === "string" && /^\d{1,80}$/.test(value);
@@ -94,57 +117,47 @@ function isWhole(value: unknown): boolean {
 
 /** An address; mixed case must be the right checksum. */
 export function address(): Schema<Address> {
-  const given = z.custom<Address, unknown>(
-    (value) => typeof value === "string" && isAddress(value, { strict: isMixedCase(value) }),
-    {
-      error: NO_ADDRESS,
-      params: { remedy: ADDRESS_REMEDY },
-    },
-  );
-  return z.pipe(
-    given,
-    z.transform((value) => getAddress(value)),
-  );
+  const isGiven = (value: unknown): value is Address =>
+    typeof value === "string" && isAddress(value, { strict: isMixedCase(value) });
+  return reading(isGiven, (value) => getAddress(value), NO_ADDRESS, ADDRESS_REMEDY);
 }
 
 /** 32 bytes, such as a hash. */
 export function bytes32(): Schema<Hex> {
-  const given = z.custom<Hex, unknown>(
-    (value) => typeof value === "string" && /^0x[0-9a-fA-F]{64}$/.test(value),
-    {
-      error: "must be 32 bytes (0x and 64 hex digits)",
-      params: { remedy: "Give 0x and 64 hex digits, such as a keccak256 hash." },
-    },
-  );
-  return z.pipe(
-    given,
-    z.transform((value) => value.toLowerCase() as Hex),
+  return reading(
+    (value): value is Hex => isText(value) && /^0x[0-9a-fA-F]{64}$/.test(value),
+    (value) => value.toLowerCase() as Hex,
+    "must be 32 bytes (0x and 64 hex digits)",
+    "Give 0x and 64 hex digits, such as a keccak256 hash.",
   );
 }
 
 /** Any bytes in hex; a signature is 1 to 65535 of them. */
 export function signature(): Schema<Hex> {
-  return z.custom<Hex, unknown>(
-    (value) => typeof value === "string" && /^0x([0-9a-fA-F]{2}){1,65535}$/.test(value),
-    {
-      error: "must be a signature (0x and hex digits)",
-      params: { remedy: "Pass what the sign function returned, as it is." },
-    },
+  return reading(
+    (value): value is Hex => isText(value) && /^0x([0-9a-fA-F]{2}){1,65535}$/.test(value),
+    same,
+    "must be a signature (0x and hex digits)",
+    "Pass what the sign function returned, as it is.",
   );
 }
 
 /** True or false. */
 export function flag(): Schema<boolean> {
-  return z.custom<boolean, unknown>((value) => typeof value === "boolean", {
-    error: "must be true or false",
-    params: { remedy: "Give true or false, without quotes." },
-  });
+  return reading(
+    (value) => typeof value === "boolean",
+    same,
+    "must be true or false",
+    "Give true or false, without quotes.",
+  );
 }
 
 /** Text of any length for which `fits`. */
 export function text(fits: (value: string) => boolean = () => true, error = "must be text"): Schema<string> {
-  return z.custom<string, unknown>((value) => typeof value === "string" && fits(value), { error });
+  return reading((value): value is string => isText(value) && fits(value), same, error);
 }
+
+const isText = (value: unknown): value is string => typeof value === "string";
 
 /** An object of exactly these fields. What is said of another field is what to do about it. */
 export function record<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
@@ -165,7 +178,7 @@ export function list<Item>(
   const size = Number.isFinite(maximum) ? `${minimum} to ${maximum}` : `at least ${minimum}`;
   return z
     .array(item, { error: `must be an array of ${entries}` })
-    .check(z.refine(({ length }) => length >= minimum && length <= maximum, `must have ${size} ${entries}`));
+    .check(must(({ length }) => length >= minimum && length <= maximum, `must have ${size} ${entries}`));
 }
 
 interface ListSize {

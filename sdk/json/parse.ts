@@ -16,22 +16,49 @@ export function parseWith<Value>(subject: string, schema: Schema<Value>, input: 
   const value = typeof input === "string" ? readJson(subject, input) : input;
   const result = safeParse(schema, value);
   if (result.success) return result.data;
-  const { issues } = result.error;
+  const refused = refusedFields(subject, schema, value);
   // A field that is missing is often one whose name was misspelt: that is the better thing to say.
-  const stranger = issues.find((issue) => issue.code === "unrecognized_keys");
-  if (stranger !== undefined) {
-    throw unknownField(fieldName(subject, stranger.path), stranger.keys[0] ?? "", stranger.message);
+  const stranger = refused.find((each) => "stranger" in each);
+  if (stranger?.stranger !== undefined) {
+    throw unknownField(stranger.field, stranger.stranger, stranger.remedy);
   }
-  const [issue] = issues;
-  const path = issue?.path ?? [];
-  const given = valueAt(value, path);
-  const problem = issue?.message ?? "is malformed";
+  const [first] = refused;
   throw new InvalidFieldError({
-    field: fieldName(subject, path),
-    value: given,
-    address: problem === NO_ADDRESS,
-    problem,
-    remedy: remedyOf(issue, given) ?? remedyOfProblem(problem),
+    field: first?.field ?? subject,
+    value: first?.value,
+    address: first?.problem === NO_ADDRESS,
+    problem: first?.problem ?? "is malformed",
+    remedy: first?.remedy ?? remedyOfProblem(""),
+  });
+}
+
+/** A field that a schema refuses. */
+export interface RefusedField {
+  /** Its path; that of the object, where the object has a field that it does not know. */
+  readonly field: string;
+  readonly value: unknown;
+  readonly problem: string;
+  readonly remedy: string;
+  /** The name of the field that the object does not know. */
+  readonly stranger?: string;
+}
+
+/** Every field of a value that a schema refuses. */
+export function refusedFields<Value>(subject: string, schema: Schema<Value>, value: unknown): RefusedField[] {
+  return (safeParse(schema, value).error?.issues ?? []).flatMap((issue): RefusedField[] => {
+    const { path, message: problem } = issue;
+    const field = fieldName(subject, path);
+    if (issue.code === "unrecognized_keys") {
+      return issue.keys.map((stranger) => ({
+        field,
+        value: Reflect.get(Object(valueAt(value, path)), stranger),
+        problem: `is not a field of ${field}`,
+        remedy: problem,
+        stranger,
+      }));
+    }
+    const given = valueAt(value, path);
+    return [{ field, value: given, problem, remedy: remedyOf(issue, given) ?? remedyOfProblem(problem) }];
   });
 }
 

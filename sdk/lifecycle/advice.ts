@@ -18,6 +18,7 @@ export interface Warning {
     | "fee-shared-at-once"
     | "fine-payout-steps"
     | "cheap-panel"
+    | "few-seats"
     | "no-arbiter"
     | "bond-above-milestone"
     | "bond-below-minimum";
@@ -39,6 +40,7 @@ const DAY = 86_400;
  * has is taken for an open and honest one, so it may cost less.
  *
  * @param input.pool Of the pool that the terms name (`getPool`).
+ * @param input.eligible How many jurors of it could be drawn (`getEligibleJurors`).
  * @throws InvalidFieldError for terms the contract would refuse.
  * @example
  * import { adviseTerms } from "quittance";
@@ -52,8 +54,9 @@ const DAY = 86_400;
 export function adviseTerms(input: {
   readonly terms: Terms;
   readonly pool?: PoolSize | undefined;
+  readonly eligible?: number | undefined;
 }): Warning[] {
-  requireOptions(input, "terms pool");
+  requireOptions(input, "terms pool eligible");
   const terms = checkTerms(input.terms);
   return [
     ...adviseUnits(terms),
@@ -63,6 +66,7 @@ export function adviseTerms(input: {
     ...adviseSharing(terms),
     ...adviseSteps(terms),
     ...adviseDisputes(terms, input.pool),
+    ...adviseSeats(terms, input.eligible),
   ];
 }
 
@@ -157,6 +161,18 @@ function adviseDisputes(terms: Terms, pool: PoolSize | undefined): Warning[] {
     });
   }
   return pool === undefined ? warnings : [...warnings, ...advisePool(terms, bond, panel.length, pool)];
+}
+
+function adviseSeats({ disputes, panel }: Terms, eligible: number | undefined): Warning[] {
+  if (disputes === undefined || eligible === undefined || eligible >= panel.length) return [];
+  return [
+    {
+      code: "few-seats",
+      field: "terms.contestWindow",
+      message: `${eligible} jurors of the pool could be drawn and a contest needs ${panel.length}: round 2 would be silent.`,
+      remedy: "Leave out the contestWindow, name another pool or an arbiter, or wait until seats are mature.",
+    },
+  ];
 }
 
 function advisePool(terms: Terms, bond: bigint, jurors: number, pool: PoolSize): Warning[] {

@@ -1,21 +1,18 @@
-import { type Address, type Hex, size } from "viem";
-import { call, getBlock, getGasPrice } from "viem/actions";
+import { type Address, size } from "viem";
+import { getBlock, getGasPrice } from "viem/actions";
 import type { ActingClient } from "../client/action-types.ts";
-import { hasCode } from "../client/code.ts";
 import { requireClient } from "../client/signer.ts";
 import { checkTerms } from "../deals/terms/check.ts";
 import { type EligibleJurors, getEligibleJurors } from "../disputes/pool/get-eligible-jurors.ts";
 import { getPool } from "../disputes/pool/get-pool.ts";
-import { decodeError } from "../errors/decode.ts";
-import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { shareOf } from "../protocol/payout.ts";
 import { amountsOf, dueOf, type Terms, totalOf } from "../protocol/terms.ts";
 import { encodeTerms } from "../protocol/terms-codec.ts";
-import { usdc } from "../protocol/usdc.ts";
 import { adviseTerms, type Warning } from "./advice.ts";
 import { type DealExit, latestExits } from "./exits.ts";
+import { asked, dollarsOf, l1Fee, requireEtherPrice, requireGasPrice } from "./gas-prices.ts";
 import { openingStep, type Step, stepsOf, type Way } from "./gas-use.ts";
 import { type WorstCase, worstCaseOf } from "./worst-case.ts";
 
@@ -56,12 +53,6 @@ export interface DealQuote {
   readonly asOf: { readonly block: bigint; readonly timestamp: number };
 }
 
-const WEI = 1_000_000_000_000_000_000n;
-/** Where the chains of the OP stack, Base among them, say what a transaction costs on Ethereum. */
-const GAS_PRICE_ORACLE: Address = "0x420000000000000000000000000000000000000F";
-const L1_FEE_SELECTOR = "0xf1c7a58b"; // getL1FeeUpperBound(uint256)
-/** Signature, fees and head of a transaction, beside its calldata. */
-const ENVELOPE_BYTES = 120;
 /** Signatures and arguments beside the packed terms: those of the largest call on the way. */
 const BESIDE_TERMS_BYTES = 420;
 
@@ -103,24 +94,17 @@ export async function quoteDeal(
   const { address, gasPrice } = input;
   requireAddress("address", address);
   const terms = checkTerms(input.terms, { contract: address });
-  const ether = dollars(input.etherPrice);
-  if (gasPrice !== undefined && (typeof gasPrice !== "bigint" || gasPrice < 0n)) {
-    throw new InvalidFieldError({
-      field: "gasPrice",
-      value: gasPrice,
-      problem: "must be a bigint of wei for a unit of gas",
-      remedy: "Leave it out for the node's own: 10000000n is 0.01 gwei.",
-    });
-  }
+  const ether = requireEtherPrice(input.etherPrice);
+  requireGasPrice(gasPrice);
   const { disputes } = terms;
   const [block, gas, perL1, pool, eligible] = await Promise.all([
     asked(() => getBlock(client)),
     gasPrice ?? asked(() => getGasPrice(client)),
-    asked(() => l1Fee(client, size(encodeTerms(terms)) + BESIDE_TERMS_BYTES + ENVELOPE_BYTES)),
+    asked(() => l1Fee(client, size(encodeTerms(terms)) + BESIDE_TERMS_BYTES)),
     disputes === undefined ? undefined : getPool(client, { address: disputes.pool }),
     disputes === undefined ? undefined : getEligibleJurors(client, { terms }),
   ]);
-  const priced = (step: Step): QuotedStep => ({ ...step, cost: ((step.gas * gas + perL1) * ether) / WEI });
+  const priced = (step: Step): QuotedStep => ({ ...step, cost: dollarsOf(step.gas * gas + perL1, ether) });
   const milestones = amountsOf(terms);
   return {
     due: dueOf(terms),
@@ -137,7 +121,7 @@ export async function quoteDeal(
     }),
     worstCase: worstCaseOf(terms),
     exits: latestExits({ terms }),
-    warnings: adviseTerms({ terms, pool }),
+    warnings: adviseTerms({ terms, pool, eligible: eligible?.jurors.length }),
     eligible,
     prices: { gas, ether },
     asOf: { block: block.number, timestamp: Number(block.timestamp) },
@@ -145,32 +129,3 @@ export async function quoteDeal(
 }
 
 const WAYS: readonly Way[] = ["verdict", "silence", "reclaim", "contest", "ruling"];
-
-function dollars(price: string): bigint {
-  try {
-    return usdc(price);
-  } catch {
-    throw new InvalidFieldError({
-      field: "etherPrice",
-      value: price,
-      problem: "must be dollars for one ether as text",
-      remedy: 'Write "3000" or "2,987.50".',
-    });
-  }
-}
-
-/** What a transaction of so many bytes costs at most on Ethereum, in wei; nothing on a chain of another kind. */
-async function l1Fee(client: ActingClient, bytes: number): Promise<bigint> {
-  if (!(await hasCode(client, GAS_PRICE_ORACLE))) return 0n;
-  const data: Hex = `${L1_FEE_SELECTOR}${bytes.toString(16).padStart(64, "0")}`;
-  const { data: answer } = await call(client, { to: GAS_PRICE_ORACLE, data });
-  return answer === undefined || answer === "0x" ? 0n : BigInt(answer);
-}
-
-async function asked<Answer>(question: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await question();
-  } catch (error) {
-    throw decodeError(error);
-  }
-}

@@ -6,6 +6,11 @@ import { hashTyped } from "./hash-typed.ts";
 /** The prefix of the addresses of managed accounts, by which they differ from wallets'. */
 const PREFIX = "acc00000";
 
+/** Whether an address has the form of managed accounts. By chance a wallet's may have it. */
+export function isManagedForm(account: Address): boolean {
+  return account.slice(2, 2 + PREFIX.length).toLowerCase() === PREFIX;
+}
+
 /**
  * The address of the account that `principal` opens, or has opened, under `index`: 0xacc00000 and the last 16 bytes of an
  * EIP-712 digest; it has no key of its own. The contract derives it the same way.

@@ -106,18 +106,9 @@ export function decodeBallots(packed: Hex): {
   require(end);
   const entries = Array.from({ length: count }, () => readEntry(reader));
   const ballots = entries.map((entry) => {
-    require(end + 2);
-    const marked = reader.number(2);
-    const bytes = marked & ~BATCHED;
-    end += 2 + bytes;
-    require(end);
-    if (marked === bytes) return { ...entry, signature: reader.hex(bytes) };
-    if (bytes < BATCH_HEADER_BYTES) throw malformed(bytes, BATCH_HEADER_BYTES);
-    const [height, index] = [reader.number(1), reader.number(1)];
-    const proof = BATCH_HEADER_BYTES + SIBLING_BYTES * height;
-    if (bytes < proof) throw malformed(bytes, proof);
-    const siblings = Array.from({ length: height }, () => reader.hex(SIBLING_BYTES));
-    return { ...entry, signature: reader.hex(bytes - proof), batch: { index, siblings } };
+    const { bytes, ...signed } = readSignature(reader, length - end);
+    end += bytes;
+    return { ...entry, ...signed };
   });
   return { ballots, delivery: reader.hex(length - end) };
 }
@@ -138,6 +129,31 @@ export function decodeBallotEntries(ballots: Hex): BallotEntry[] {
   if (count * ENTRY_BYTES !== length) throw malformed(length, count * ENTRY_BYTES);
   const reader = new ByteReader(ballots);
   return Array.from({ length: count }, () => readEntry(reader));
+}
+
+/**
+ * Reads a signature with its length, and the proof of the batch that it covers.
+ *
+ * @param left How many bytes there still are.
+ * @returns Also how many bytes it took.
+ * @throws MalformedBallotsError when there are fewer.
+ */
+export function readSignature(
+  reader: ByteReader,
+  left: number,
+): Pick<SignedBallotEntry, "signature" | "batch"> & { readonly bytes: number } {
+  if (left < 2) throw malformed(left, 2);
+  const marked = reader.number(2);
+  const length = marked & ~BATCHED;
+  const bytes = 2 + length;
+  if (left < bytes) throw malformed(left, bytes);
+  if (marked === length) return { bytes, signature: reader.hex(length) };
+  if (length < BATCH_HEADER_BYTES) throw malformed(length, BATCH_HEADER_BYTES);
+  const [height, index] = [reader.number(1), reader.number(1)];
+  const proof = BATCH_HEADER_BYTES + SIBLING_BYTES * height;
+  if (length < proof) throw malformed(length, proof);
+  const siblings = Array.from({ length: height }, () => reader.hex(SIBLING_BYTES));
+  return { bytes, signature: reader.hex(length - proof), batch: { index, siblings } };
 }
 
 function readEntry(reader: ByteReader): BallotEntry {

@@ -41,6 +41,7 @@ export type {
   ApprovalMessage,
   Ballot,
   BallotBatchMessage,
+  BallotCommitmentMessage,
   BondMessage,
   CancellationMessage,
   ContestMessage,

@@ -189,6 +189,18 @@ export interface OfferMessage {
   readonly validUntil: number;
 }
 
+/** What a juror commits itself to before it shows its ballot. */
+export interface BallotCommitmentMessage {
+  readonly deal: Hex;
+  readonly milestone: number;
+  readonly round: number;
+  /** Hash of the evidence judged. */
+  readonly evidence: Hex;
+  readonly juror: Address;
+  /** Hash of the signed ballot. */
+  readonly ballot: Hex;
+}
+
 /** The message of each type a party or juror signs as it is. */
 export interface Messages extends SpendingMessages {
   readonly TermsBatch: {
@@ -214,6 +226,7 @@ export interface Messages extends SpendingMessages {
   readonly Freeze: FreezeMessage;
   readonly KeyRevocation: KeyRevocationMessage;
   readonly Offer: OfferMessage;
+  readonly BallotCommitment: BallotCommitmentMessage;
 }
 
 /** Name of a type in the table that stands by itself. */

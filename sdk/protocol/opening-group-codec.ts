@@ -1,9 +1,10 @@
 import { concatHex, type Hex, zeroHash } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
+import { ByteReader } from "./byte-reader.ts";
 import { byteCount, uintHex } from "./hex-parts.ts";
 import type { Terms } from "./terms.ts";
-import { encodeTerms } from "./terms-codec.ts";
-import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
+import { decodeTerms, encodeTerms } from "./terms-codec.ts";
+import { bitsOf, isLike, itemsIn, repeated, varyingIn } from "./varying-fields.ts";
 
 /** A deal to open in a batch; no bytes stand where a signature is not needed. */
 export interface OpeningItem {
@@ -37,6 +38,41 @@ export function encodeOpeningGroups(items: readonly OpeningItem[]): PackedOpenin
     else groups.push([item]);
   }
   return groups.flatMap(pack);
+}
+
+/**
+ * The deals to open that groups hold, in their order.
+ *
+ * @throws InvalidFieldError, MalformedTermsError when the bytes are no groups.
+ */
+export function decodeOpeningGroups(groups: readonly PackedOpeningGroup[]): OpeningItem[] {
+  return groups.flatMap(({ terms, items, signatures }) => {
+    const length = byteCount("signatures", signatures);
+    const reader = new ByteReader(signatures);
+    let end = 0;
+    const take = (bytes: number): Hex => {
+      end += bytes;
+      if (end > length) throw notWhole(signatures);
+      return reader.hex(bytes);
+    };
+    const signature = (): Hex => take(Number(take(2)));
+    const opened = itemsIn(items, decodeTerms(terms), 0, () => ({
+      buyerSignature: signature(),
+      sellerSignature: signature(),
+    }));
+    if (end !== length) throw notWhole(signatures);
+    return opened;
+  });
+}
+
+function notWhole(signatures: Hex): InvalidFieldError {
+  return new InvalidFieldError({
+    field: "signatures",
+    value: byteCount("signatures", signatures),
+    problem: "must have two signatures for each item, and nothing more",
+    remedy: "Give the signatures of a group as a call of the contract has them.",
+    docsPage: "open-batch",
+  });
 }
 
 /** Packs one group; the same terms many times, of which items would repeat nothing, are a group each time. */

@@ -16,8 +16,8 @@ import {
 
 /**
  * The single table of EIP-712 types: what parties, jurors and wallets sign. Field order and names are the contract's.
- * `SeatKey` is the juror pool's, signed under the pool's own domain. `Offer` is the only one no contract knows; it binds agents
- * in a negotiation and has no effect on-chain.
+ * `SeatKey` is the juror pool's, signed under the pool's own domain. No contract knows `Offer` and `BallotCommitment`: the one
+ * binds agents in a negotiation, the other a juror to a ballot that it does not show yet, and neither has an effect on-chain.
  */
 export const typedDataTypes = {
   Terms: termsType,
@@ -129,6 +129,14 @@ export const typedDataTypes = {
     { name: "answers", type: "bytes32" },
     { name: "from", type: "address" },
     { name: "validUntil", type: "uint40" },
+  ],
+  BallotCommitment: [
+    { name: "deal", type: "bytes32" },
+    { name: "milestone", type: "uint8" },
+    { name: "round", type: "uint8" },
+    { name: "evidence", type: "bytes32" },
+    { name: "juror", type: "address" },
+    { name: "ballot", type: "bytes32" },
   ],
 } as const;
 

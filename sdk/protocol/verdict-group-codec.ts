@@ -1,14 +1,14 @@
 import { concatHex, type Hex } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireEach, requireOptions } from "../json/options.ts";
-import { encodeSignature } from "./ballots-codec.ts";
+import { encodeSignature, readSignature } from "./ballots-codec.ts";
 import type { BatchProof } from "./batch-tree.ts";
 import { ByteReader } from "./byte-reader.ts";
-import { requireWord, uintHex } from "./hex-parts.ts";
+import { byteCount, requireWord, uintHex } from "./hex-parts.ts";
 import { entriesIn } from "./packed-entries.ts";
 import type { Terms } from "./terms.ts";
-import { encodeTerms } from "./terms-codec.ts";
-import { bitsOf, isLike, repeated, varyingIn } from "./varying-fields.ts";
+import { decodeTerms, encodeTerms } from "./terms-codec.ts";
+import { bitsIn, bitsOf, isLike, itemsIn, repeated, varyingIn } from "./varying-fields.ts";
 
 /** A juror whose one signature covers its ballots on all milestones of a group. */
 export interface GroupJuror {
@@ -110,6 +110,53 @@ export function encodeVerdictGroup(group: {
       ]),
     ]),
   };
+}
+
+/**
+ * The jurors and the milestones that a group holds. Its terms must be whole.
+ *
+ * @throws InvalidFieldError, MalformedTermsError, MalformedBallotsError when the bytes are no group.
+ */
+export function decodeVerdictGroup({ terms, jurors, items }: PackedVerdictGroup): {
+  readonly jurors: readonly GroupJuror[];
+  readonly items: readonly GroupItem[];
+} {
+  const length = byteCount("jurors", jurors);
+  const reader = new ByteReader(jurors);
+  const count = length === 0 ? 0 : reader.number(1);
+  let end = 1 + count * JUROR_BYTES;
+  if (count === 0 || length < end) throw notWhole(length, end);
+  const entries = Array.from({ length: count }, () => ({
+    position: reader.number(1),
+    reasons: reader.hex(32),
+  }));
+  const read = entries.map((entry) => {
+    const { bytes, ...signed } = readSignature(reader, length - end);
+    end += bytes;
+    return { ...entry, ...signed };
+  });
+  if (end !== length) throw notWhole(length, end);
+  const each = (bitsIn(items) & SCORES_BIT) !== 0;
+  const scores = each ? count : 1;
+  return {
+    jurors: read,
+    items: itemsIn(items, decodeTerms(terms), JUROR_BYTES + 2 * scores, (item) => {
+      const milestone = item.number(1);
+      const evidence = item.hex(32);
+      const given = Array.from({ length: scores }, () => item.number(2));
+      return { milestone, evidence, scores: each ? given : entries.map(() => given[0] ?? 0) };
+    }),
+  };
+}
+
+function notWhole(length: number, expected: number): InvalidFieldError {
+  return new InvalidFieldError({
+    field: "jurors",
+    value: length,
+    problem: `must be of ${expected} bytes`,
+    remedy: "Give the jurors of a group as a call of the contract has them.",
+    docsPage: "submit-verdicts",
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ export {
   openExampleAccount,
 } from "./example-account.ts";
 export { exampleTerms, openExampleDeal } from "./example-deal.ts";
+export { type ExampleDraw, exampleDraw } from "./example-draw.ts";
 export { exampleTab, openExampleTab } from "./example-tab.ts";
 export { deployIdentityRegistry, type LocalIdentityRegistry } from "./identity-registry.ts";
 export type { IndexerOptions, LocalIndexer } from "./indexer.ts";

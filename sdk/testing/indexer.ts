@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createClient, http } from "viem";
 import { getBlockNumber } from "viem/actions";
 import { writeDeployment } from "../client/deployment/file.ts";
@@ -124,7 +123,7 @@ export async function startIndexer(
 /** The folder of the installed package `@quittance/indexer`; in the repository, the workspace. */
 function installedIndexer(): string {
   try {
-    return dirname(fileURLToPath(import.meta.resolve("@quittance/indexer/package.json")));
+    return dirname(createRequire(import.meta.url).resolve("@quittance/indexer/package.json"));
   } catch (error) {
     throw new PeerMissingError("@quittance/indexer", error);
   }

@@ -24,6 +24,7 @@ import { DEVELOPMENT_MNEMONIC, deriveAccounts } from "./accounts.ts";
 import { startChain } from "./chain.ts";
 import { connectClients, type LocalWalletClient } from "./clients.ts";
 import { type IndexerOptions, type LocalIndexer, startIndexer } from "./indexer.ts";
+import { placeMulticall3 } from "./multicall3.ts";
 import { seatingOf } from "./seats.ts";
 import { type TimeMachine, timeMachine } from "./time.ts";
 import { deployUsdc, type LocalUsdc } from "./usdc.ts";
@@ -146,6 +147,7 @@ async function buildStack(
   const { rpcUrl, wsUrl } = node;
   const clients = connectClients(chainId, rpcUrl, relayer);
   const { publicClient, walletClient, testClient } = clients;
+  await placeMulticall3(testClient);
   const roles = { admin, minter, pauser, blacklister };
   const reader = { wallet: walletClient, reader: publicClient };
   const usdc = await deployUsdc(reader, roles, options.usdcName ?? "USD Coin");

@@ -23,6 +23,8 @@ const NONCE_TAKEN = /AA25/;
 export interface SentOperation {
   readonly hash: Hash;
   readonly nonce: bigint;
+  /** Hands it over, and again while there is no answer: the same bytes, which count once at most. */
+  readonly give: () => Promise<Hash>;
 }
 
 /**
@@ -45,18 +47,22 @@ export async function sendOperation(
     ...{ chainId, entryPointAddress: address, entryPointVersion: version },
     userOperation: operation,
   });
-  known({ hash, nonce: operation.nonce });
-  try {
-    const params = [formatUserOperationRequest(operation), address] as const;
-    return await handOver({
-      hash,
-      give: () =>
-        bundler.request({ method: "eth_sendUserOperation", params: [...params] }, { retryCount: 0 }),
-      hasArrived: async () => (await getUserOperation(bundler, { hash })) !== undefined,
-    });
-  } catch (error) {
-    throw refusalOf(error);
-  }
+  const params = [formatUserOperationRequest(operation), address] as const;
+  const give = async () => {
+    try {
+      return await handOver({
+        hash,
+        pollingInterval: bundler.pollingInterval,
+        give: () =>
+          bundler.request({ method: "eth_sendUserOperation", params: [...params] }, { retryCount: 0 }),
+        hasArrived: async () => (await getUserOperation(bundler, { hash })) !== undefined,
+      });
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  };
+  known({ hash, nonce: operation.nonce, give });
+  return give();
 }
 
 async function prepare(

@@ -2,12 +2,18 @@ import { type Chain, type Client, createClient, custom, type Hash, type Transpor
 import type { BundlerClient, SmartAccount } from "viem/account-abstraction";
 import type { Carrier } from "../client/action-types.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { NonceConflictError } from "../errors/transport.ts";
 import { awaitOperation } from "./await-operation.ts";
 import { type SentOperation, sendOperation } from "./send-operation.ts";
 
 /** A client whose account is a smart account (ERC-4337), and which sends its calls as user operations. */
 export type SmartWalletClient = Client<Transport, Chain | undefined, SmartAccount> & {
   readonly carrier: Carrier;
+};
+
+const unlessMined = (hash: Hash) => (error: unknown) => {
+  if (error instanceof NonceConflictError) return hash;
+  throw error;
 };
 
 /** As every other client waits. */
@@ -49,17 +55,22 @@ export function smartWalletClient(
       remedy: "Make it with createBundlerClient({ account, client, transport }) of viem/account-abstraction.",
     });
   }
-  const nonces = new Map<Hash, bigint>();
-  const remember = ({ hash, nonce }: SentOperation) => nonces.set(hash, nonce);
+  const sent = new Map<Hash, SentOperation>();
+  const remember = (operation: SentOperation) => sent.set(operation.hash, operation);
   const asked = bundler as BundlerClient;
   const witnesses = { bundler: asked, node, entryPoint: account.entryPoint.address, sender: account.address };
   const carrier: Carrier = {
     address: account.address,
     send: (call) => sendOperation(asked, account, call, remember),
+    again: async (hash) => {
+      const operation = sent.get(hash);
+      // Its nonce is taken once a block has it, or has another one in its place: `wait` finds which.
+      return operation === undefined ? hash : operation.give().catch(unlessMined(hash));
+    },
     wait: async (hash, { timeout = TIMEOUT, confirmations = 1 }) => {
-      const nonce = nonces.get(hash);
+      const nonce = sent.get(hash)?.nonce;
       const receipt = await awaitOperation(witnesses, { hash, nonce, timeout, confirmations });
-      nonces.delete(hash);
+      sent.delete(hash);
       return receipt;
     },
   };

@@ -10,12 +10,15 @@ import { isSameAddress } from "../protocol/address.ts";
 import type { Terms } from "../protocol/terms.ts";
 import { eventsOf, type Said } from "./decode.ts";
 import { type Duty, type DutyFacts, dutiesOf } from "./duties.ts";
+import { type JudgingCase, judgingCaseOf } from "./judging-case.ts";
 import type { MinedLog } from "./node-questions.ts";
 import { pinnedTo } from "./pinned.ts";
 
 interface KnownDeal {
   readonly terms: Terms;
   readonly drawn: Map<number, readonly Address[]>;
+  /** Where the seller says that its evidence is, by milestone. */
+  readonly uris: Map<number, string>;
   /** Undefined until they are read, and again when something happened. */
   facts: readonly DutyFacts[] | undefined;
   /** Replaced by another deal: nothing is left to do about it. */
@@ -31,8 +34,8 @@ export class DutyBook {
   readonly #agent: Address;
   readonly #accounts: Address[];
   readonly #deals = new Map<Hex, KnownDeal>();
-  /** Terms of deals that may get a second panel, in which the agent may be. */
-  readonly #contestable = new Map<Hex, Terms>();
+  /** Deals that may get a second panel, in which the agent may be; and where their evidence is. */
+  readonly #contestable = new Map<Hex, { readonly terms: Terms; readonly uris: Map<number, string> }>();
 
   constructor(address: Address, agent: Address) {
     this.#address = address;
@@ -64,6 +67,17 @@ export class DutyBook {
     return all.sort((one, other) => end(one) - end(other) || (one.from ?? 0) - (other.from ?? 0));
   }
 
+  /** What the agent has to judge now as a juror, the earliest end first. */
+  cases(now: number): JudgingCase[] {
+    const all = [...this.#deals.values()].flatMap(({ facts = [], uris }) =>
+      facts.flatMap((each) => {
+        const found = judgingCaseOf({ ...each, juror: this.#agent, now });
+        return found === undefined ? [] : [{ ...found, evidenceUri: uris.get(each.milestone) }];
+      }),
+    );
+    return all.sort((one, other) => one.until - other.until);
+  }
+
   #noteAccount(log: MinedLog, removed: boolean): void {
     const { data, topics } = log;
     const { args } = decodeEventLog({ abi: [accountOpenedEvent], data, topics, strict: true });
@@ -80,16 +94,22 @@ export class DutyBook {
       this.#contestable.delete(dealId);
       if (removed) return;
       const { terms } = said;
-      if (terms.disputes !== undefined) this.#contestable.set(dealId, terms);
+      const uris = new Map<number, string>();
+      if (terms.disputes !== undefined) this.#contestable.set(dealId, { terms, uris });
       const { buyer, seller, panel, disputes } = terms;
       if (this.#isOurs(buyer, seller, ...panel, ...(disputes === undefined ? [] : [disputes.arbiter])))
-        this.#deals.set(dealId, { terms, drawn: new Map(), facts: undefined, isAmended: false });
+        this.#add(dealId, terms, uris);
       return;
     }
     if (said.name === "PanelDrawn" && !removed && this.#isOurs(...said.panel)) {
-      const terms = this.#contestable.get(dealId);
-      const isNew = terms !== undefined && !this.#deals.has(dealId);
-      if (isNew) this.#deals.set(dealId, { terms, drawn: new Map(), facts: undefined, isAmended: false });
+      const found = this.#contestable.get(dealId);
+      if (found !== undefined && !this.#deals.has(dealId)) this.#add(dealId, found.terms, found.uris);
+    }
+    if (said.name === "EvidenceDelivered") {
+      // A juror that is drawn later has to know it, too.
+      const uris = (this.#deals.get(dealId) ?? this.#contestable.get(dealId))?.uris;
+      if (removed) uris?.delete(said.milestone);
+      else uris?.set(said.milestone, said.evidenceUri);
     }
     const deal = this.#deals.get(dealId);
     if (deal === undefined) return;
@@ -98,6 +118,11 @@ export class DutyBook {
     if (said.name !== "PanelDrawn") return;
     if (removed) deal.drawn.delete(said.milestone);
     else deal.drawn.set(said.milestone, said.panel);
+  }
+
+  #add(dealId: Hex, terms: Terms, uris: Map<number, string>): void {
+    const none = { drawn: new Map(), facts: undefined, isAmended: false };
+    this.#deals.set(dealId, { terms, uris, ...none });
   }
 
   #isOurs(...others: readonly Address[]): boolean {

@@ -21,6 +21,8 @@ export interface Following {
   readonly address: Address;
   /** The first block to read; when neither it nor `cursor` is given, only what comes from now on is read. */
   readonly fromBlock?: bigint | undefined;
+  /** The last block to read: the watcher ends, without an error, when it has read it. Without an end when left out. */
+  readonly toBlock?: bigint | undefined;
   /** Where an earlier watcher stopped; in the place of `fromBlock`. */
   readonly cursor?: WatchCursor | undefined;
   /** How many blocks deep an event must be before it is reported; 1, in the latest block, when left out. */
@@ -39,7 +41,7 @@ export interface Following {
 
 /** The names of the fields of `Following`, as `requireOptions` takes them. */
 export const FOLLOWING =
-  "address fromBlock cursor confirmations blockRange maxLogs pollingInterval attempts signal";
+  "address fromBlock toBlock cursor confirmations blockRange maxLogs pollingInterval attempts signal";
 
 /** What to ask for. */
 export interface Asked {
@@ -74,10 +76,10 @@ const ATTEMPTS = 10;
 /** Reads the chain's logs in order, without an end: what is added, and what was added and is no longer in the chain. */
 export async function* follow(
   client: ActingClient,
-  following: Following,
+  following: Following & { readonly others?: readonly Address[] | undefined },
   asked: Asked,
 ): AsyncGenerator<Step, void, undefined> {
-  const { signal, confirmations = 1 } = following;
+  const { signal, confirmations = 1, toBlock } = following;
   const attempts = following.attempts ?? ATTEMPTS;
   const interval = following.pollingInterval ?? client.pollingInterval;
   requirePositiveInteger("attempts", attempts);
@@ -90,7 +92,7 @@ export async function* follow(
     for (let failures = 0; !signal?.aborted; ) {
       let steps: Step[] | undefined;
       try {
-        steps = await readOn(reader, confirmations);
+        steps = await readOn(reader, confirmations, toBlock);
         failures = 0;
       } catch (error) {
         failures += 1;
@@ -103,6 +105,7 @@ export async function* follow(
         if (signal?.aborted) return;
         yield step;
       }
+      if (toBlock !== undefined && reader.hasRead(toBlock)) return;
       if (steps === undefined) await pause.for(interval, signal);
     }
   } finally {
@@ -111,11 +114,16 @@ export async function* follow(
 }
 
 /** The next steps; undefined when everything up to the latest block was read. */
-async function readOn(reader: ChainReader, confirmations: number): Promise<Step[] | undefined> {
+async function readOn(
+  reader: ChainReader,
+  confirmations: number,
+  toBlock: bigint | undefined,
+): Promise<Step[] | undefined> {
   const head = await reader.look();
   const replaced = await reader.replaced(head);
   if (replaced !== undefined) return stepsBack(replaced);
-  const read = await reader.read(head, head.number - BigInt(confirmations) + 1n);
+  const deep = head.number - BigInt(confirmations) + 1n;
+  const read = await reader.read(head, toBlock !== undefined && toBlock < deep ? toBlock : deep);
   if (read === undefined) return undefined;
   const steps: Step[] = read.flatMap(({ block, logs }) =>
     logs.map((log) => ({

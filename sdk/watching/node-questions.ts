@@ -30,12 +30,12 @@ export type MinedLog = Log<bigint, number, false>;
 /** Topics of one question, as `eth_getLogs` takes them: each place takes any of its values, or anything. */
 export type Topics = readonly (readonly Hex[] | null)[];
 
-/** Asks about one contract's logs. */
+/** Asks about the logs of one contract, or of several. */
 export class NodeQuestions {
   readonly #client: ActingClient;
-  readonly #address: Address;
+  readonly #address: Address | readonly Address[];
 
-  constructor(client: ActingClient, address: Address) {
+  constructor(client: ActingClient, address: Address | readonly Address[]) {
     this.#client = client;
     this.#address = address;
   }
@@ -53,9 +53,9 @@ export class NodeQuestions {
     return block;
   }
 
-  /** All logs of the contract in the block of this hash. A node that lacks the block refuses, and never answers "none". */
+  /** All logs of the contracts in the block of this hash. A node that lacks the block refuses, and never answers "none". */
   async logsOf(block: Block, topics: Topics): Promise<MinedLog[]> {
-    const filter = { address: this.#address, topics: topics as never, blockHash: block.hash };
+    const filter = { address: this.#address as Address, topics: topics as never, blockHash: block.hash };
     const logs = await this.#logs(filter);
     const strange = logs.find(({ blockHash }) => blockHash !== block.hash);
     if (strange !== undefined)
@@ -94,9 +94,13 @@ export class NodeQuestions {
     const isMined = isHash(String(log.blockHash)) && isHash(String(log.transactionHash));
     const isNumbered = typeof log.blockNumber === "bigint" && Number.isSafeInteger(log.logIndex);
     if (!isMined || !isNumbered) throw new NodeAnswerMalformedError("a log names no block");
-    if (!isSameAddress(log.address, this.#address))
+    if (!this.#isAsked(log.address))
       throw new NodeAnswerMalformedError("a log is of another contract than was asked about");
     return log;
+  }
+
+  #isAsked(address: Address): boolean {
+    return [this.#address].flat().some((asked) => isSameAddress(address, asked));
   }
 
   async #ask<Answer>(question: () => Promise<Answer>): Promise<Answer> {

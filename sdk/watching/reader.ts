@@ -27,6 +27,8 @@ export interface Replaced {
 
 interface Reading {
   readonly address: Address;
+  /** More contracts whose logs are read beside those of the first. */
+  readonly others?: readonly Address[] | undefined;
   readonly fromBlock?: bigint | undefined;
   readonly cursor?: WatchCursor | undefined;
   readonly blockRange?: number | undefined;
@@ -43,7 +45,7 @@ const AT_ONCE = 8;
 const BLOCK_RANGE = 10_000;
 const MAX_LOGS = 1_000;
 
-/** Reads one contract's logs block by block, and notices when the chain replaced what was read. */
+/** Reads the logs of one contract or more, block by block, and notices when the chain replaced what was read. */
 export class ChainReader {
   readonly #client: ActingClient;
   readonly #node: NodeQuestions;
@@ -65,10 +67,10 @@ export class ChainReader {
     reading: Reading,
     asked: { readonly near: Topics; readonly far: readonly Topics[] },
   ) {
-    const { address, cursor, fromBlock, blockRange = BLOCK_RANGE } = reading;
+    const { address, others = [], cursor, fromBlock, blockRange = BLOCK_RANGE } = reading;
     if (!Number.isSafeInteger(blockRange) || blockRange < 1) refuseRange(blockRange);
     this.#client = client;
-    this.#node = new NodeQuestions(client, address);
+    this.#node = new NodeQuestions(client, others.length === 0 ? address : [address, ...others]);
     this.#reading = reading;
     this.#asked = asked;
     this.#widest = BigInt(blockRange);
@@ -85,6 +87,11 @@ export class ChainReader {
   /** Whether everything up to the target of the last reading was read. */
   get isAtEnd(): boolean {
     return this.#isAtEnd;
+  }
+
+  /** Whether everything up to a block was read. */
+  hasRead(block: bigint): boolean {
+    return this.#next !== undefined && this.#next > block;
   }
 
   /** The latest block. */
@@ -152,11 +159,13 @@ export class ChainReader {
   }
 
   async #requireContract(): Promise<void> {
-    const { address } = this.#reading;
-    const code = await getCode(this.#client, { address }).catch((error: unknown) => {
-      throw decodeError(error);
-    });
-    if (code === undefined || code === "0x") throw new ContractMissingError(address);
+    const { address: first, others = [] } = this.#reading;
+    for (const address of [first, ...others]) {
+      const code = await getCode(this.#client, { address }).catch((error: unknown) => {
+        throw decodeError(error);
+      });
+      if (code === undefined || code === "0x") throw new ContractMissingError(address);
+    }
     this.#isThere = true;
   }
 

@@ -60,6 +60,15 @@ const ATTEMPTS = 10;
  * await stack.stop();
  */
 export function watchDuties(client: ActingClient, parameters: WatchingDuties): Watcher<DutyReport> {
+  return watchBook(client, parameters, (book, now) => ({ duties: book.duties(now) }));
+}
+
+/** Watches what follows for an agent from a book of its deals, and reports it whenever it changes. */
+export function watchBook<Found extends object>(
+  client: ActingClient,
+  parameters: WatchingDuties,
+  find: (book: DutyBook, now: number) => Found,
+): Watcher<Found & Pick<DutyReport, "asOf">> {
   requireOptions(parameters, FOLLOWING.replace(" cursor", " agent"));
   const { agent, ...given } = parameters;
   requireAddress("agent", agent);
@@ -76,12 +85,12 @@ export function watchDuties(client: ActingClient, parameters: WatchingDuties): W
       note(step.cursor);
       const { block } = step;
       const isRead = await readPatiently(client, book, block, following, signal);
-      const duties = isRead ? book.duties(block.timestamp) : undefined;
-      const text = duties === undefined ? last : toJson(duties);
-      if (duties === undefined || text === last) continue;
+      const found = isRead ? find(book, block.timestamp) : undefined;
+      const text = found === undefined ? last : toJson(found);
+      if (found === undefined || text === last) continue;
       last = text;
       const { hash, timestamp } = block;
-      yield { asOf: { block: Number(block.number), hash, timestamp }, duties };
+      yield { ...found, asOf: { block: Number(block.number), hash, timestamp } };
     }
   }, following.signal);
 }

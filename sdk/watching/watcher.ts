@@ -1,4 +1,4 @@
-import type { Hex } from "viem";
+import type { Address, Hex } from "viem";
 import type { ActingClient } from "../client/action-types.ts";
 import { requireClient } from "../client/signer.ts";
 import { requireAddress } from "../protocol/address.ts";
@@ -93,7 +93,7 @@ export function watcherOf<Event>(
 }
 
 /** What a watcher of events is given, checked. */
-export function requireFollowing(client: ActingClient, following: Following): Following {
+export function requireFollowing<Given extends Following>(client: ActingClient, following: Given): Given {
   requireClient(client);
   requireAddress("address", following.address);
   const { cursor } = following;
@@ -106,6 +106,19 @@ export function eventWatcher<Event extends DealEvent>(
   given: Following,
   asked: () => Asked,
   isWanted: (said: Said) => boolean,
+): Watcher<Event | ChainReorganised> {
+  return stepWatcher(client, given, asked, (step, taken) => placed(step, isWanted, taken) as Event[]);
+}
+
+/** A log that was added or removed, with its place in the chain. */
+export type LogStep = Step & { readonly kind: "added" | "removed" };
+
+/** A watcher of what `eventsOf` makes of logs, each with the news of a reorganisation before the first that it removed. */
+export function stepWatcher<Event extends { readonly removed: boolean; readonly cursor: WatchCursor }>(
+  client: ActingClient,
+  given: Following & { readonly others?: readonly Address[] | undefined },
+  asked: () => Asked,
+  eventsIn: (step: LogStep, taken: WatchCursor | undefined) => readonly Event[],
 ): Watcher<Event | ChainReorganised> {
   const following = requireFollowing(client, given);
   return watcherOf(async function* (signal, note) {
@@ -121,12 +134,12 @@ export function eventWatcher<Event extends DealEvent>(
       } else if (step.kind === "reached") {
         note(step.cursor);
       } else {
-        for (const event of placed(step, isWanted, taken)) {
+        for (const event of eventsIn(step, taken)) {
           if (event.removed && news !== undefined) {
             yield news;
             news = undefined;
           }
-          yield event as Event;
+          yield event;
           note(event.cursor);
         }
         if (step.kind === "added") news = undefined;
@@ -141,7 +154,7 @@ function newsOf({ kept, isComplete, cursor }: Step & { readonly kind: "replaced"
 
 /** The wanted events of a step, with their places; those that the watcher before took are left out. */
 function placed(
-  { kind, block, log, confirmations, cursorAt }: Step & { readonly kind: "added" | "removed" },
+  { kind, block, log, confirmations, cursorAt }: LogStep,
   isWanted: (said: Said) => boolean,
   taken: WatchCursor | undefined,
 ): DealEvent[] {
@@ -165,5 +178,5 @@ function placed(
 }
 
 /** 32 hex digits of the block's hash are more than enough to tell two blocks of one chain apart. */
-const idOf = (blockHash: Hex, logIndex: number, part: number): string =>
+export const idOf = (blockHash: Hex, logIndex: number, part: number): string =>
   `${blockHash.slice(2, 34)}-${logIndex}-${part}`;

@@ -1,15 +1,15 @@
 import { WebhookUndeliveredError } from "../errors/webhooks.ts";
+import { type Resolve, resolveHost } from "../identity/public-address.ts";
 import { requireOptions, requirePositiveInteger } from "../json/options.ts";
 import { toJson } from "../json/parse.ts";
 import { parseCursor, type WatchCursor } from "../watching/cursor.ts";
 import type { ChainReorganised, DealEvent } from "../watching/events.ts";
 import { Pause, pauseAfter } from "../watching/patience.ts";
-import type { Resolve } from "./host.ts";
-import { requireWebhookUrl, resolveHost } from "./public-address.ts";
 import { keyOf } from "./secret.ts";
 import { type Attempt, post } from "./send.ts";
 import { signWebhook } from "./signature.ts";
 import type { WebhookStore } from "./store.ts";
+import { requireWebhookUrl } from "./url.ts";
 
 /** What is delivered: the events of any watcher. */
 export type WebhookEvent = DealEvent | ChainReorganised;

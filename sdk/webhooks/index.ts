@@ -1,5 +1,5 @@
+export type { HostAddress, Resolve } from "../identity/public-address.ts";
 export { deliverWebhooks, type WebhookDelivery, type WebhookEvent } from "./deliver.ts";
-export type { HostAddress, Resolve } from "./host.ts";
 export {
   createWebhookSecret,
   signWebhook,

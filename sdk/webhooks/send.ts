@@ -1,8 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { WebhookAddressRefusedError } from "../errors/webhooks.ts";
-import type { Resolve } from "./host.ts";
-import { checkedLookup } from "./public-address.ts";
+import { checkedLookup, type Resolve } from "../identity/public-address.ts";
 
 /** One attempt to deliver. */
 export interface Sending {
@@ -23,6 +22,8 @@ export interface Attempt {
   /** Milliseconds after which the receiver asks to be asked again. */
   readonly retryAfterMs: number | undefined;
 }
+
+const refusal = () => new WebhookAddressRefusedError("its host has an address of a private network");
 
 /** Posts once. A redirect is an answer like another, and is not followed. Throws WebhookAddressRefusedError. */
 export async function post(sending: Sending): Promise<Attempt> {
@@ -51,7 +52,7 @@ function answerTo({ url, headers, body, timeoutMs, resolve, signal }: Sending): 
         // No connection of before, which might be to an address that was not checked.
         agent: false,
         headers: { ...headers, "content-type": "application/json", "content-length": content.length },
-        ...(resolve === undefined ? {} : { lookup: checkedLookup(resolve) }),
+        ...(resolve === undefined ? {} : { lookup: checkedLookup(resolve, refusal) }),
         signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       },
       done,

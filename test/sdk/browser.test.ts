@@ -1,11 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { expect } from "chai";
 import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
+import { operationPages } from "../../scripts/docs/pages.ts";
 import type * as Sdk from "../../sdk/index.ts";
+import { readPage, section, tableRows } from "../docs/support/markdown.ts";
 
 const ENTRY = "./sdk/index.ts";
 
@@ -14,8 +16,8 @@ const PACKAGES = ["@noble/curves", "canonicalize", "did-resolver", "viem", "zod"
 
 /** Kilobytes (1,000 bytes) that an app may bring, minified and compressed, without viem. */
 const BUDGETS = [
-  { app: "opens deals and signs terms", names: ["openDeal", "signTerms"], kilobytes: 42 },
-  { app: "has every action on its client", names: ["quittanceActions"], kilobytes: 58 },
+  { app: "opens deals and signs terms", names: ["openDeal", "signTerms"], kilobytes: 41 },
+  { app: "has every action on its client", names: ["quittanceActions"], kilobytes: 61 },
   { app: "only builds and checks terms", names: ["buildTerms", "checkTerms"], kilobytes: 15 },
 ] as const;
 
@@ -56,6 +58,24 @@ async function bundle(source: string, packages: "bundle" | "external" = "bundle"
     packages,
   });
   return { text: outputFiles[0]?.text ?? "", metafile };
+}
+
+/** The text that an app of one export brings, for each of these exports; all are made at once. */
+async function bundles(names: readonly string[]): Promise<string[]> {
+  const apps: Plugin = {
+    name: "apps",
+    setup: ({ onResolve, onLoad }) => {
+      onResolve({ filter: /^app:/ }, ({ path }) => ({ path: path.slice("app:".length), namespace: "app" }));
+      onLoad({ filter: /.*/, namespace: "app" }, ({ path }) => ({
+        contents: `import { ${path} } from "${ENTRY}"; console.log(${path});`,
+        resolveDir: process.cwd(),
+      }));
+    },
+  };
+  const entryPoints = names.map((name, index) => ({ in: `app:${name}`, out: String(index) }));
+  const { outputFiles } = await build({ ...OPTIONS, entryPoints, outdir: "apps", plugins: [apps] });
+  const textOf = new Map(outputFiles.map(({ path, text }) => [basename(path, ".js"), text]));
+  return names.map((_, index) => textOf.get(String(index)) ?? "");
 }
 
 /** Everything outside the SDK's own files that they import. */
@@ -125,6 +145,28 @@ describe("the SDK in a browser", () => {
       expect(text).to.not.match(/\beval\(|\bnew Function\b|\bFunction\(/);
     });
   }
+
+  it("brings with each action the errors that its page lists", async () => {
+    const pages = operationPages().map(readPage);
+    const actions = pages.map((page) => /^SDK: `(\w+)`/m.exec(page)?.[1] ?? "");
+    const texts = await bundles(actions);
+    const missing = pages.flatMap((page, index) => {
+      const errors = tableRows(section(page, "Errors")).flatMap(
+        ([name = ""]) => /`(\w+)`/.exec(name)?.[1] ?? [],
+      );
+      expect(errors, actions[index]).to.not.deep.equal([]);
+      return errors
+        .filter((name) => !texts[index]?.includes(`"${name}"`))
+        .map((name) => `${actions[index]}: ${name}`);
+    });
+    expect(pages).to.have.length.above(50);
+    expect(missing).to.deep.equal([]);
+  });
+
+  it("brings no errors of tabs to an app that only opens deals", async () => {
+    const { text } = await bundle(`import { openDeal } from "${ENTRY}"; console.log(openDeal);`);
+    expect(text).to.include("Quittance_DealAlreadyOpened").and.to.not.include("Quittance_TabUnknown");
+  });
 
   it("asks for no global of Node, but where its loader may be", async () => {
     const { text } = await bundle(`export * from "${ENTRY}";`);

@@ -4,9 +4,20 @@ import { pathToFileURL } from "node:url";
 import { format } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
+import * as audit from "../../sdk/audit/index.ts";
+import * as archive from "../../sdk/evidence/archive/index.ts";
+import * as evidence from "../../sdk/evidence/index.ts";
+import * as ipfs from "../../sdk/evidence/ipfs/index.ts";
+import * as sealed from "../../sdk/evidence/private/index.ts";
+import * as s3 from "../../sdk/evidence/s3/index.ts";
 import * as history from "../../sdk/history/index.ts";
 import * as quittance from "../../sdk/index.ts";
+import * as jury from "../../sdk/jury/index.ts";
+import * as measures from "../../sdk/jury/measures/index.ts";
+import * as models from "../../sdk/jury/models/index.ts";
+import * as sandbox from "../../sdk/jury/sandbox/index.ts";
 import * as node from "../../sdk/node.ts";
+import * as reputation from "../../sdk/reputation/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as wallets from "../../sdk/wallets/index.ts";
 import * as watching from "../../sdk/watching/index.ts";
@@ -32,7 +43,10 @@ describe("examples in doc comments", () => {
     const shown = new Set(examples.map(({ name }) => name));
     const isFunction = (value: unknown) =>
       typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
-    const functions = [quittance, wallets, node, testing, history, watching, webhooks]
+    const ofEvidence = [evidence, archive, ipfs, sealed, s3];
+    const ofJuries = [jury, measures, models, sandbox];
+    const rooms = [quittance, wallets, node, testing, history, watching, webhooks, audit, reputation];
+    const functions = [...rooms, ...ofEvidence, ...ofJuries]
       .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))
       .map(([name]) => name);

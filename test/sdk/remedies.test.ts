@@ -301,14 +301,14 @@ const REFUSED: readonly (readonly [
     () => loose(adviseTerms)(terms),
     "input.buyer",
     "(not shown)",
-    "Leave it out, or correct its name. Known are terms, pool.",
+    "Leave it out, or correct its name. Known are terms, pool, eligible.",
   ],
   [
     "no parameters",
     () => loose(adviseTerms)(undefined),
     "input",
     "undefined",
-    "Pass one object with named fields: terms, pool.",
+    "Pass one object with named fields: terms, pool, eligible.",
   ],
   [
     "terms where they belong in an object, again",

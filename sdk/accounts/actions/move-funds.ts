@@ -47,6 +47,7 @@ export interface MovedFunds {
  */
 export const moveFunds = /* @__PURE__ */ defineAction<MoveFundsParameters, MovedFunds>({
   name: "moveFunds",
+  repeats: true,
   fields: "moves",
   call: ({ moves }) => {
     requireSome("moves", moves, "move-funds");

@@ -1,11 +1,14 @@
-import type { Address, Log } from "viem";
+import type { Address, Hex, Log } from "viem";
 import { accountOpenedEvent, openAccountsFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { AccountAlreadyOpenedError } from "../../errors/principals.ts";
 import { EventMissingError } from "../../errors/transport.ts";
 import { requireEach } from "../../json/options.ts";
+import { accountAddressOf } from "../../protocol/account-address.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
 import { checkPolicy } from "../policy.ts";
@@ -85,8 +88,34 @@ export const openAccounts = /* @__PURE__ */ defineAction<OpenAccountsParameters,
     }));
     return contractCall(openAccountsFunction, [principal, openings]);
   },
+  earlier: /* @__PURE__ */ doneBefore(
+    ({ address, principal, accounts }, domain) => ({
+      event: accountOpenedEvent,
+      by: {
+        principal,
+        account: accounts.map(({ index }) => accountAddressOf({ domain, principal, index })),
+      },
+      count: accounts.length,
+      is: ({ index, policy }: { readonly index: number; readonly policy: Hex }) =>
+        accounts.some((each) => each.index === index && encodePolicy(each.policy) === policy),
+      // The event does not name the keys.
+      holds: (logs) =>
+        accounts.every(({ index, keys = [] }) =>
+          areSame(keys, keysIn(logs, address, accountAddressOf({ domain, principal, index }))),
+        ),
+    }),
+    // A sender that may not open them gets that error, and not another one's accounts.
+    () => [AccountAlreadyOpenedError],
+  ),
   extract: openedIn,
 });
+
+/** Whether both lists grant the same, in the same order. */
+function areSame(some: readonly KeyGrant[], others: readonly KeyGrant[]): boolean {
+  const written = (grants: readonly KeyGrant[]) =>
+    grants.map((grant) => Object.values(grantOf("key", grant)).join(" ").toLowerCase()).join();
+  return written(some) === written(others);
+}
 
 function openedIn(logs: readonly Log[], from: Address): OpenedAccounts {
   const opened = eventsIn(logs, from, accountOpenedEvent);

@@ -2,10 +2,11 @@ import type { Hex } from "viem";
 import { agreeFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { type MilestoneOf, packedOf, settlesBriefly } from "../terms/milestone-of.ts";
-import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+import { type MilestoneSettlement, settlementIn, settlementOf } from "./settlement.ts";
 
 export interface AgreeParameters extends MilestoneOf {
   /** USDC base units of the milestone's amount; the rest goes to the buyer. */
@@ -65,5 +66,8 @@ export const agree = /* @__PURE__ */ defineAction<AgreeParameters, MilestoneSett
       signatureOrCaller("sellerSignature", parameters.sellerSignature, "agree"),
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore((parameters, domain) =>
+    settlementOf(["agreement"], parameters.toSeller)(parameters, domain),
+  ),
   extract: settlementIn,
 });

@@ -2,8 +2,10 @@ import type { Address, Hex, Log } from "viem";
 import { amendFunction, dealAmendedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
@@ -78,6 +80,10 @@ export const amend = /* @__PURE__ */ defineAction<AmendParameters, DealAmendment
     ]),
   pays: ({ newTerms }) =>
     newTerms.fundedFromLedger ? undefined : { payer: newTerms.buyer, amount: dueOf(newTerms) },
+  earlier: /* @__PURE__ */ doneBefore(({ oldTerms, newTerms }, domain) => ({
+    event: dealAmendedEvent,
+    by: { dealId: dealIdOf({ domain, terms: oldTerms }), successor: dealIdOf({ domain, terms: newTerms }) },
+  })),
   extract: amendedIn,
 });
 

@@ -3,6 +3,7 @@ import type { CallRequest } from "../../client/action-types.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { paymentErrorClasses } from "../../errors/payment-error-classes.ts";
 import { isBytes } from "../../protocol/hex-parts.ts";
 import { BATCHED } from "./batched-functions.ts";
 import { BATCH_MARGIN, type RefusedItem, refusedIn } from "./refused-items.ts";
@@ -43,6 +44,7 @@ export interface BatchedCalls {
 export const batchCalls = /* @__PURE__ */ defineAction<BatchCallsParameters, BatchedCalls>({
   name: "batchCalls",
   fields: "calls allOrNothing",
+  errors: paymentErrorClasses,
   margin: BATCH_MARGIN,
   call: ({ calls, allOrNothing = false }) => {
     requireOneKind(calls);

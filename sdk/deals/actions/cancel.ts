@@ -1,8 +1,10 @@
 import type { Hex } from "viem";
-import { cancelFunction } from "../../abi/fragments/quittance.ts";
+import { cancelFunction, dealCancelledEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
@@ -55,6 +57,11 @@ export const cancel = /* @__PURE__ */ defineAction<CancelParameters, DealEnd>({
       signatureOrCaller("sellerSignature", sellerSignature, "cancel"),
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(({ terms, remainder }, domain) => ({
+    event: dealCancelledEvent,
+    by: { dealId: dealIdOf({ domain, terms }) },
+    is: ({ toBuyer }: DealEnd) => toBuyer === remainder,
+  })),
   extract: dealEndIn,
 });
 

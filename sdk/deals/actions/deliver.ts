@@ -2,10 +2,12 @@ import type { Hex } from "viem";
 import { deliverFunction, evidenceDeliveredEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import type { Delivery } from "../../protocol/messages.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { buildDelivery, SIGNED_DELIVERY } from "../delivery.ts";
@@ -67,5 +69,13 @@ export const deliver = /* @__PURE__ */ defineAction<DeliverParameters, PostedDel
     const signature = signatureOrCaller("delivery.signature", delivery.signature, "deliver");
     return contractCall(deliverFunction, [packed, milestone, evidence, evidenceUri, signature]);
   },
+  earlier: /* @__PURE__ */ doneBefore(
+    ({ terms, delivery: { milestone, evidence, evidenceUri } }, domain) => ({
+      event: evidenceDeliveredEvent,
+      by: { dealId: dealIdOf({ domain, terms }) },
+      is: (args: PostedDelivery) =>
+        args.milestone === milestone && args.evidence === evidence && args.evidenceUri === evidenceUri,
+    }),
+  ),
   extract: (logs, from) => ({ ...eventIn(logs, from, evidenceDeliveredEvent).args }),
 });

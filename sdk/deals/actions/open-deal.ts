@@ -2,8 +2,10 @@ import type { Address, Hex, Log } from "viem";
 import { dealOpenedEvent, openFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { decodeTerms, encodeTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
@@ -57,5 +59,9 @@ export const openDeal = /* @__PURE__ */ defineAction<OpenDealParameters, OpenedD
       signatureOrCaller("sellerSignature", sellerSignature, "open-deal"),
     ]),
   pays: ({ terms }) => (terms.fundedFromLedger ? undefined : { payer: terms.buyer, amount: dueOf(terms) }),
+  earlier: /* @__PURE__ */ doneBefore(({ terms }, domain) => ({
+    event: dealOpenedEvent,
+    by: { dealId: dealIdOf({ domain, terms }) },
+  })),
   extract: openedIn,
 });

@@ -2,11 +2,14 @@ import { type Address, type Hex, zeroHash } from "viem";
 import { dealRatedEvent, rateFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { ratingErrorClasses } from "../../errors/rating-error-classes.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import { bounds } from "../../protocol/bounds.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import { encodeBriefTerms } from "../../protocol/terms-codec.ts";
 import { checkTerms } from "../terms/check.ts";
@@ -53,6 +56,7 @@ export interface DealRating {
 export const rate = /* @__PURE__ */ defineAction<RateParameters, DealRating>({
   name: "rate",
   fields: "terms rater score reasons signature",
+  errors: ratingErrorClasses,
   call: ({ terms, rater, score, reasons = zeroHash, signature }) => {
     requireAddress("rater", rater);
     if (!Number.isInteger(score) || score < 0 || score > bounds.maxRating) {
@@ -73,5 +77,10 @@ export const rate = /* @__PURE__ */ defineAction<RateParameters, DealRating>({
       authorization,
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(({ terms, rater, score, reasons = zeroHash }, domain) => ({
+    event: dealRatedEvent,
+    by: { dealId: dealIdOf({ domain, terms }), rater },
+    is: (args: DealRating) => args.score === score && args.reasons === reasons.toLowerCase(),
+  })),
   extract: (logs, from) => ({ ...eventIn(logs, from, dealRatedEvent).args }),
 });

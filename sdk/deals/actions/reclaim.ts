@@ -2,11 +2,12 @@ import type { Hex } from "viem";
 import { reclaimFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { hashAdjudication } from "../../protocol/deal-id.ts";
 import { encodeSchedule } from "../../protocol/terms-codec.ts";
 import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
-import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+import { type MilestoneSettlement, settlementIn, settlementOf } from "./settlement.ts";
 
 export interface ReclaimParameters extends MilestoneOf {
   /** The buyer's, of `signReclaim`; may be left out by a buyer that sends. */
@@ -47,5 +48,6 @@ export const reclaim = /* @__PURE__ */ defineAction<ReclaimParameters, Milestone
       signature,
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(/* @__PURE__ */ settlementOf(["reclaim"])),
   extract: settlementIn,
 });

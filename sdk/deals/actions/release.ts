@@ -2,9 +2,10 @@ import type { Hex } from "viem";
 import { releaseFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, packedOf, settlesBriefly } from "../terms/milestone-of.ts";
-import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+import { type MilestoneSettlement, settlementIn, settlementOf } from "./settlement.ts";
 
 export interface ReleaseParameters extends MilestoneOf {
   /** The buyer's, of `signRelease`; may be left out by a buyer that sends. */
@@ -38,5 +39,6 @@ export const release = /* @__PURE__ */ defineAction<ReleaseParameters, Milestone
       signature,
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(/* @__PURE__ */ settlementOf(["release"])),
   extract: settlementIn,
 });

@@ -1,8 +1,9 @@
 import { settleFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { type MilestoneOf, packedOf } from "../terms/milestone-of.ts";
-import { type MilestoneSettlement, settlementIn } from "./settlement.ts";
+import { type MilestoneSettlement, settlementIn, settlementOf } from "./settlement.ts";
 
 /**
  * Settles the provisional payout once it can no longer change: a verdict, or the silence payout of a delivery that was not judged in time. `phaseOf` returns the time from which it works. Anyone may send it.
@@ -27,5 +28,6 @@ export const settle = /* @__PURE__ */ defineAction<MilestoneOf, MilestoneSettlem
   fields: "terms milestone",
   call: (parameters) =>
     contractCall(settleFunction, [packedOf(parameters, () => false), parameters.milestone]),
+  earlier: /* @__PURE__ */ doneBefore(/* @__PURE__ */ settlementOf(["verdict", "silence"])),
   extract: settlementIn,
 });

@@ -9,9 +9,13 @@ import {
   milestoneSettledEvent,
   payoutRefusedEvent,
 } from "../../abi/fragments/quittance.ts";
+import type { Trace } from "../../client/done-before.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { milestonesIn } from "../../protocol/bitmap.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { decodeSettlement, type SettlementCause } from "../../protocol/events.ts";
+import type { MilestoneOf } from "../terms/milestone-of.ts";
 
 /** An amount that went to an address; USDC base units. */
 export interface Credit {
@@ -107,4 +111,17 @@ export function dealEndIn(logs: readonly Log[], from: Address): DealEnd {
   const { args } = eventIn(logs, from, dealCancelledEvent);
   const { unclaimed } = payoutsIn(logs, from);
   return { ...args, milestones: milestonesIn(args.milestones), unclaimed };
+}
+
+/** The trace of a milestone's settlement for one of these causes, and with this part to the seller where it is given. */
+export function settlementOf(causes: readonly SettlementCause[], toSeller?: bigint) {
+  return ({ terms, milestone }: MilestoneOf, domain: QuittanceDomain): Trace => ({
+    event: milestoneSettledEvent,
+    by: { dealId: dealIdOf({ domain, terms }) },
+    is: ({ settlement }: { readonly settlement: Hex }) => {
+      const parts = decodeSettlement(settlement);
+      const isPart = toSeller === undefined || parts.toSeller === toSeller;
+      return parts.milestone === milestone && causes.includes(parts.cause) && isPart;
+    },
+  });
 }

@@ -6,6 +6,7 @@ import {
 } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import { ConditionsNeededError } from "../../errors/deals.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
@@ -13,6 +14,7 @@ import { requireOptions } from "../../json/options.ts";
 import { lowerCase } from "../../protocol/address.ts";
 import { encodeBallots } from "../../protocol/ballots-codec.ts";
 import { bounds } from "../../protocol/bounds.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import { decodeRecordedBallots, decodeVerdict, type VerdictParts } from "../../protocol/events.ts";
 import type { Terms } from "../../protocol/terms.ts";
 import type { SignedBallot } from "../ballots/ballot.ts";
@@ -96,6 +98,23 @@ export const submitVerdict = /* @__PURE__ */ defineAction<SubmitVerdictParameter
     error instanceof ConditionsNeededError && parameters.delivered === undefined
       ? { ...parameters, delivered: true }
       : undefined,
+  earlier: /* @__PURE__ */ doneBefore(({ terms, ballots }, domain) => {
+    const { payout } = chooseBallots({ terms, ballots });
+    return {
+      event: verdictReachedEvent,
+      by: { dealId: dealIdOf({ domain, terms }) },
+      is: ({ evidence, verdict }: { readonly evidence: Hex; readonly verdict: Hex }) => {
+        const reached = decodeVerdict(verdict);
+        const isJudged = ballots.some(
+          (each) =>
+            each.milestone === reached.milestone &&
+            each.round === reached.round &&
+            each.evidence === evidence,
+        );
+        return isJudged && reached.payout === payout;
+      },
+    };
+  }),
   extract: verdictIn,
 });
 

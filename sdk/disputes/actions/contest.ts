@@ -2,11 +2,15 @@ import type { Address, Hex } from "viem";
 import { contestFunction, contestOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, requireTime, signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { NoFurtherRoundError } from "../../errors/contests.ts";
+import { NoProvisionalPayoutError } from "../../errors/verdicts.ts";
 import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 
 /** Who bonds a contest, and how. */
 export interface BondPayment {
@@ -88,5 +92,14 @@ export const contest = /* @__PURE__ */ defineAction<ContestParameters, OpenedCon
   },
   pays: ({ terms, contester, bond: { payer = contester, fromWallet = false } = {} }) =>
     fromWallet && terms.disputes ? { payer, amount: terms.disputes.bond } : undefined,
+  earlier: /* @__PURE__ */ doneBefore(
+    ({ terms, milestone, contester, payout }, domain) => ({
+      event: contestOpenedEvent,
+      by: { dealId: dealIdOf({ domain, terms }), contester },
+      is: (args: OpenedContest) => args.milestone === milestone && args.payout === payout,
+    }),
+    // While a round is open, and when there is none after it: else the next one may be meant.
+    () => [NoProvisionalPayoutError, NoFurtherRoundError],
+  ),
   extract: (logs, from) => ({ ...eventIn(logs, from, contestOpenedEvent).args }),
 });

@@ -2,9 +2,12 @@ import type { Address, Hex } from "viem";
 import { drawPaidEvent, drawPanelFunction, panelDrawnEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import type { Credit } from "../../deals/actions/settlement.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { PoolSeedUnknownError, PoolTooFewJurorsError } from "../../errors/juror-pool.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 import { decodePanel } from "../../protocol/events.ts";
 
 /** The panel of a second round. */
@@ -36,8 +39,15 @@ export interface DrawnPanel {
 export const drawPanel = /* @__PURE__ */ defineAction<MilestoneOf, DrawnPanel>({
   name: "drawPanel",
   fields: "terms milestone",
+  // The pool draws.
+  errors: [PoolSeedUnknownError, PoolTooFewJurorsError],
   call: (parameters) =>
     contractCall(drawPanelFunction, [packedIfContestable(parameters, "draw-panel"), parameters.milestone]),
+  earlier: /* @__PURE__ */ doneBefore(({ terms, milestone }, domain) => ({
+    event: panelDrawnEvent,
+    by: { dealId: dealIdOf({ domain, terms }) },
+    is: (args: Pick<DrawnPanel, "milestone">) => args.milestone === milestone,
+  })),
   extract: (logs, from) => {
     const { args } = eventIn(logs, from, panelDrawnEvent);
     const [draw] = eventsIn(logs, from, drawPaidEvent);

@@ -2,10 +2,13 @@ import type { Address, Hex } from "viem";
 import { milestoneRuledEvent, ruleFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { requirePayout, signatureOrCaller } from "../../client/parameters.ts";
 import { type MilestoneSettlement, settlementIn } from "../../deals/actions/settlement.ts";
 import { type MilestoneOf, packedIfContestable } from "../../deals/terms/milestone-of.ts";
+import { rulingErrorClasses } from "../../errors/ruling-error-classes.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
 
 export interface RuleParameters extends MilestoneOf {
   /** Basis points of the milestone's amount to the seller. */
@@ -45,6 +48,7 @@ export interface RuledSettlement extends MilestoneSettlement {
 export const rule = /* @__PURE__ */ defineAction<RuleParameters, RuledSettlement>({
   name: "rule",
   fields: "payout signature terms milestone",
+  errors: rulingErrorClasses,
   call: (parameters) => {
     const { milestone, payout } = parameters;
     requirePayout("payout", payout);
@@ -56,6 +60,12 @@ export const rule = /* @__PURE__ */ defineAction<RuleParameters, RuledSettlement
       signature,
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(({ terms, milestone, payout }, domain) => ({
+    event: milestoneRuledEvent,
+    by: { dealId: dealIdOf({ domain, terms }) },
+    is: (args: Pick<RuledSettlement, "milestone" | "payout">) =>
+      args.milestone === milestone && args.payout === payout,
+  })),
   extract: (logs, from) => {
     const { arbiter, payout } = eventIn(logs, from, milestoneRuledEvent).args;
     return { ...settlementIn(logs, from), arbiter, payout };

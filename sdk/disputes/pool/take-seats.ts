@@ -47,6 +47,7 @@ export interface TakenSeats {
  */
 export const takeSeats = /* @__PURE__ */ defineAction<TakeSeatsParameters, TakenSeats>({
   name: "takeSeats",
+  repeats: true,
   fields: "key count keySignature validUntil",
   elsewhere: true,
   errors: poolErrorClasses,

@@ -2,9 +2,11 @@ import type { Address, Hex } from "viem";
 import { closeTabFunction, tabClosedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, type Tab, toAbiTab } from "../tabs/tab.ts";
+import { paymentErrorClasses } from "../../errors/payment-error-classes.ts";
+import { checkTab, type Tab, tabIdOf, toAbiTab } from "../tabs/tab.ts";
 
 export interface CloseTabParameters {
   readonly tab: Tab;
@@ -39,10 +41,15 @@ export interface ClosedTab {
 export const closeTab = /* @__PURE__ */ defineAction<CloseTabParameters, ClosedTab>({
   name: "closeTab",
   fields: "tab signature",
+  errors: paymentErrorClasses,
   call: ({ tab, signature }) =>
     contractCall(closeTabFunction, [
       toAbiTab(checkTab(tab)),
       signatureOrCaller("signature", signature, "close-tab"),
     ]),
+  earlier: /* @__PURE__ */ doneBefore(({ tab }, domain) => ({
+    event: tabClosedEvent,
+    by: { tabId: tabIdOf({ domain, tab }) },
+  })),
   extract: (logs, from) => ({ ...eventIn(logs, from, tabClosedEvent).args }),
 });

@@ -2,9 +2,11 @@ import type { Address, Hex, Log } from "viem";
 import { openTabFunction, tabOpenedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
-import { checkTab, fromAbiTab, type Tab, toAbiTab } from "../tabs/tab.ts";
+import { paymentErrorClasses } from "../../errors/payment-error-classes.ts";
+import { checkTab, fromAbiTab, type Tab, tabIdOf, toAbiTab } from "../tabs/tab.ts";
 
 export interface OpenTabParameters {
   readonly tab: Tab;
@@ -44,6 +46,7 @@ function openedIn(logs: readonly Log[], from: Address): OpenedTab {
 export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab>({
   name: "openTab",
   fields: "tab fromWallet signature",
+  errors: paymentErrorClasses,
   call: ({ address, tab, fromWallet = false, signature }) =>
     contractCall(openTabFunction, [
       toAbiTab(checkTab(tab, { contract: address })),
@@ -51,5 +54,9 @@ export const openTab = /* @__PURE__ */ defineAction<OpenTabParameters, OpenedTab
       signatureOrCaller("signature", signature, "open-tab"),
     ]),
   pays: ({ tab, fromWallet }) => (fromWallet ? { payer: tab.account, amount: tab.reserve } : undefined),
+  earlier: /* @__PURE__ */ doneBefore(({ tab }, domain) => ({
+    event: tabOpenedEvent,
+    by: { tabId: tabIdOf({ domain, tab }) },
+  })),
   extract: openedIn,
 });

@@ -2,12 +2,14 @@ import type { Address, Hex, Log } from "viem";
 import { orderPaidEvent, payFunction } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { eventsIn } from "../../client/logs.ts";
 import { signatureOrCaller } from "../../client/parameters.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { paymentErrorClasses } from "../../errors/payment-error-classes.ts";
 import { requireEach } from "../../json/options.ts";
 import { decodePayments } from "../../protocol/spending-events.ts";
-import { checkOrder, type Order, type Payment } from "../order.ts";
+import { checkOrder, type Order, orderIdOf, type Payment } from "../order.ts";
 
 export interface PayParameters {
   /** At least one. */
@@ -63,6 +65,7 @@ function paidIn(logs: readonly Log[], from: Address): PaidOrders {
 export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
   name: "pay",
   fields: "orders",
+  errors: paymentErrorClasses,
   call: ({ address, orders }) => {
     requireEach("orders", orders, "order signature");
     if (orders.length === 0) {
@@ -83,5 +86,10 @@ export const pay = /* @__PURE__ */ defineAction<PayParameters, PaidOrders>({
       checked.map(({ signature }) => signature),
     ]);
   },
+  earlier: /* @__PURE__ */ doneBefore(({ orders }, domain) => ({
+    event: orderPaidEvent,
+    by: { orderId: orders.map(({ order }) => orderIdOf({ domain, order })) },
+    count: orders.length,
+  })),
   extract: paidIn,
 });

@@ -4,6 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { eventIn, eventsIn } from "../../client/logs.ts";
 import type { ContractErrorName } from "../../errors/contract-error.ts";
+import { paymentErrorClasses } from "../../errors/payment-error-classes.ts";
 import { errorNameOf } from "../../errors/selectors.ts";
 import { decodeRedemptions, type Redemption } from "../../protocol/spending-events.ts";
 import { encodeVouchers, type RedeemableVoucher } from "../tabs/vouchers-codec.ts";
@@ -63,6 +64,7 @@ function redeemedIn(logs: readonly Log[], from: Address): RedeemedVouchers {
 export const redeemVouchers = /* @__PURE__ */ defineAction<RedeemVouchersParameters, RedeemedVouchers>({
   name: "redeemVouchers",
   fields: "vouchers",
+  errors: paymentErrorClasses,
   call: ({ vouchers }) => {
     const packed = encodeVouchers(vouchers);
     const payee = vouchers[0]?.tab.payee ?? "0x";

@@ -1,9 +1,11 @@
 import type { Address, Hex } from "viem";
-import { depositWithAuthorizationFunction } from "../../abi/fragments/quittance.ts";
+import { depositWithAuthorizationFunction, ledgerDepositedEvent } from "../../abi/fragments/quittance.ts";
 import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
+import { doneBefore } from "../../client/done-before.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount, requireTime, signatureOrCaller } from "../../client/parameters.ts";
+import { AUTHORIZATION_USED } from "../../client/token-authorization.ts";
 import { requireAddress } from "../../protocol/address.ts";
 import type { DepositParameters } from "./deposit.ts";
 
@@ -61,5 +63,12 @@ export const depositWithAuthorization = /* @__PURE__ */ defineAction<
     ]);
   },
   pays: ({ from, amount }) => ({ payer: from, amount }),
+  earlier: /* @__PURE__ */ doneBefore(({ from, recipient, amount, salt }) => ({
+    event: ledgerDepositedEvent,
+    by: { account: recipient, from, salt },
+    is: (args: LedgerDeposit) => args.amount === amount,
+    // A deposit by approval has the same event, and no authorisation.
+    holds: (logs) => logs.some(({ topics }) => topics[0] === AUTHORIZATION_USED),
+  })),
   extract: depositIn,
 });

@@ -5,7 +5,7 @@ import { defineAction } from "../../client/define-action.ts";
 import { depositIn, type LedgerDeposit } from "../../client/ledger-deposit.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { earlierTransaction, type SaltedParameters, saltOr, senderOf } from "./salt.ts";
+import { earlierTransaction, type SaltedParameters, saltOr, senderOf, unsalted } from "./salt.ts";
 
 export interface DepositParameters {
   /** Whose ledger balance is credited. */
@@ -41,6 +41,7 @@ export const deposit = /* @__PURE__ */ defineAction<ApprovedDepositParameters, L
     requireAmount("amount", amount);
     return contractCall(depositFunction, [recipient, amount, saltOr(salt)]);
   },
+  unsalted,
   earlier: (client, error, parameters) => {
     const { recipient, amount, salt } = parameters;
     const by = { from: senderOf(client, parameters), salt };

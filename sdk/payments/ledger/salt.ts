@@ -1,14 +1,11 @@
 import type { AbiEvent, Address, Hash } from "viem";
 import { parseAccount } from "viem/accounts";
-import { getBlockNumber, getLogs } from "viem/actions";
 import type { ActingClient, Sending, Target } from "../../client/action-types.ts";
+import { eventsBy, type FoundEvent } from "../../client/done-before.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { SaltAlreadyUsedError } from "../../errors/ledger.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type NonceSeries, nonceSeries } from "../nonces.ts";
-
-/** As many blocks as most nodes look through at once. */
-const RECENT = 10_000n;
 
 /** What makes money move once. */
 export interface SaltedParameters {
@@ -19,6 +16,10 @@ export interface SaltedParameters {
    */
   readonly salt?: bigint | undefined;
 }
+
+/** For `unsalted` of an action: what all calls of the same parameters have in common. */
+export const unsalted = <Given extends SaltedParameters>(parameters: Given): Given | undefined =>
+  parameters.salt === undefined ? { ...parameters, salt: 0n } : undefined;
 
 let series: NonceSeries | undefined;
 
@@ -46,12 +47,6 @@ interface Trace {
   readonly is: Readonly<Record<string, Address | bigint>>;
 }
 
-/** An event with what it says. */
-interface Found {
-  readonly transactionHash: Hash;
-  readonly args: Readonly<Record<string, unknown>>;
-}
-
 /** The address that sends. */
 export const senderOf = (client: ActingClient, { account }: Sending): Address | undefined => {
   const sender = account ?? client.account;
@@ -71,19 +66,12 @@ export async function earlierTransaction(
   { event, by, is }: Trace,
 ): Promise<Hash | undefined> {
   if (!(error instanceof SaltAlreadyUsedError) || by.salt === undefined) return undefined;
-  const latest = await getBlockNumber(client).catch(() => undefined);
-  if (latest === undefined) return undefined;
-  const recent = latest > RECENT ? latest - RECENT : 0n;
-  for (const fromBlock of new Set([recent, 0n])) {
-    const logs = await getLogs(client, { address, event, args: by, fromBlock, strict: true } as never).catch(
-      () => [],
-    );
-    const found = logs as unknown as readonly Found[];
+  for await (const { found, isAll } of eventsBy(client, { address, event, by })) {
     const same = found.find((log) => differences(log, is).length === 0);
     if (same !== undefined) return same.transactionHash;
     // A deposit by authorisation has a salt of its own kind in the same event: of two it is unclear which one is meant.
     const [other, another] = found;
-    if (fromBlock === 0n && other !== undefined && another === undefined) {
+    if (isAll && other !== undefined && another === undefined) {
       throw paidOtherwise(error, other, is);
     }
   }
@@ -91,7 +79,7 @@ export async function earlierTransaction(
 }
 
 /** What an event says otherwise, a line each. */
-function differences({ args }: Found, is: Trace["is"]): string[] {
+function differences({ args }: FoundEvent, is: Trace["is"]): string[] {
   return Object.entries(is).flatMap(([name, now]) => {
     const then = args[name];
     const isSame = typeof now === "bigint" ? then === now : isSameAddress(then as Address, now);
@@ -99,7 +87,11 @@ function differences({ args }: Found, is: Trace["is"]): string[] {
   });
 }
 
-function paidOtherwise(error: SaltAlreadyUsedError, other: Found, is: Trace["is"]): SaltAlreadyUsedError {
+function paidOtherwise(
+  error: SaltAlreadyUsedError,
+  other: FoundEvent,
+  is: Trace["is"],
+): SaltAlreadyUsedError {
   return new SaltAlreadyUsedError(error.values, {
     cause: error,
     metaMessages: [`earlier transaction: ${other.transactionHash}`, ...differences(other, is)],

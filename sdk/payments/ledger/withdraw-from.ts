@@ -4,7 +4,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { saltOr } from "./salt.ts";
+import { saltOr, unsalted } from "./salt.ts";
 import {
   earlierWithdrawal,
   type LedgerWithdrawal,
@@ -47,6 +47,7 @@ export const withdrawFrom = /* @__PURE__ */ defineAction<WithdrawFromParameters,
     requireAmount("amount", amount);
     return contractCall(withdrawFromFunction, [from, to, amount, saltOr(salt)]);
   },
+  unsalted,
   earlier: (client, error, parameters) => earlierWithdrawal(client, error, parameters, parameters.from),
   extract: withdrawalIn,
 });

@@ -3,7 +3,7 @@ import { contractCall } from "../../client/contract-call.ts";
 import { defineAction } from "../../client/define-action.ts";
 import { requireAmount } from "../../client/parameters.ts";
 import { requireAddress } from "../../protocol/address.ts";
-import { saltOr, senderOf } from "./salt.ts";
+import { saltOr, senderOf, unsalted } from "./salt.ts";
 import {
   earlierWithdrawal,
   type LedgerWithdrawal,
@@ -36,6 +36,7 @@ export const withdraw = /* @__PURE__ */ defineAction<WithdrawParameters, LedgerW
     requireAmount("amount", amount);
     return contractCall(withdrawFunction, [to, amount, saltOr(salt)]);
   },
+  unsalted,
   earlier: (client, error, parameters) =>
     earlierWithdrawal(client, error, parameters, senderOf(client, parameters)),
   extract: withdrawalIn,

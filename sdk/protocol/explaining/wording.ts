@@ -219,6 +219,14 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
       from: address("From"),
       validUntil: time("Valid before"),
     },
+    BallotCommitment: {
+      deal: hash("Deal"),
+      milestone: number("Milestone"),
+      round: number("Round"),
+      evidence: hash("Hash of the evidence"),
+      juror: address("Juror"),
+      ballot: hash("Hash of the signed ballot"),
+    },
   }));
 
 /** How entries of a list of structs are named; those of other lists have one entry or none, and need no name. */
@@ -436,6 +444,13 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
       intent: "Offer terms",
       signer: "the party that offers",
       effect: "It has no effect on-chain: a deal takes the signatures of its terms.",
+      cost: NOTHING,
+    },
+    BallotCommitment: {
+      intent: "Commit to a ballot",
+      signer: "the juror",
+      effect:
+        "It has no effect on-chain: it shows later that the juror had this ballot before it saw others.",
       cost: NOTHING,
     },
   }),

@@ -133,7 +133,7 @@ describe("an answer that is lost", () => {
       const request = async (call: { method: string }) =>
         call.method === "eth_sendTransaction" ? Promise.reject(failure) : publicClient.request(call as never);
       const wallet = createWalletClient({ account: buyer.address, chain, transport: custom({ request }) });
-      const call = { address, recipient: buyer.address, amount: AMOUNT };
+      const call = { address, recipient: buyer.address, amount: AMOUNT, salt: 2n };
       const unsure = await refusalOf(TransactionUncertainError, () => deposit(wallet, call));
       expect(unsure.hash).to.equal(undefined);
       expect(unsure.message).to.include("Look in the wallet");

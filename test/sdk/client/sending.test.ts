@@ -111,7 +111,7 @@ describe("sending", () => {
     await release(walletClient, { ...parameters, gas: 400_000n });
     // What fails with any gas has its own reason.
     await refusalOf(MilestoneAlreadySettledError, () =>
-      release(walletClient, { ...parameters, gas: 400_000n }),
+      release.simulate(walletClient, { ...parameters, gas: 400_000n }),
     );
   });
 

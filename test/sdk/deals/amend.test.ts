@@ -199,8 +199,10 @@ describe("amending a deal", () => {
   it("happens once", async () => {
     const { terms } = await openExampleDeal(setup());
     const next = await successorOf(terms);
-    await amendTo(terms, next);
-    await refusalOf(DealAmendedError, () => amendTo(terms, next));
+    const other = await successorOf(terms, { openBy: next.openBy - 1 });
+    const { hash } = await amendTo(terms, next);
+    await refusalOf(DealAmendedError, () => amendTo(terms, other));
+    expect((await amendTo(terms, next)).hash).to.equal(hash);
   });
 
   it("takes one key that may both commit and settle from an account that buys, both deliver and settle from one that sells", async () => {

@@ -149,7 +149,9 @@ describe("a deal", () => {
 
     it("is refused twice, and too late", async () => {
       const { address, terms, client, deal } = await opened();
-      const again = await refusalOf(DealAlreadyOpenedError, () => openDeal(client, { address, terms }));
+      const again = await refusalOf(DealAlreadyOpenedError, () =>
+        openDeal.simulate(client, { address, terms }),
+      );
       expect(again.values.dealId).to.equal(deal);
       const late = await exampleTerms(setup());
       await setup().setTime(late.openBy);
@@ -237,7 +239,7 @@ describe("a deal", () => {
       expect(facts).to.deep.include({ status: "provisional", deliveredAt: undefined });
       expect(facts?.provisional).to.include({ payout: 6_000, round: 1 });
       await refusalOf(AlreadyJudgedError, () =>
-        submitVerdict(client, { address, terms, ballots, delivered: true }),
+        submitVerdict.simulate(client, { address, terms, ballots, delivered: true }),
       );
       const about = { address, terms, milestone: 0 };
       const early = await refusalOf(WindowOpenError, () => settle(client, about));
@@ -286,7 +288,7 @@ describe("a deal", () => {
       const { signature: _signature, ...delivery } = await deliveryOf(made);
       const posted = await deliver(client, { address, terms, delivery, account: seller });
       expect(posted).to.include({ evidence: EVIDENCE, evidenceUri: "ipfs://bafy", milestone: 0 });
-      const again = () => deliver(client, { address, terms, delivery, account: seller });
+      const again = () => deliver.simulate(client, { address, terms, delivery, account: seller });
       expect((await refusalOf(AlreadyDeliveredError, again)).values.evidence).to.equal(EVIDENCE);
       await setup().increaseTime(600);
       const ballots = await ballotsOf(made, [10_000, 10_000]);
@@ -322,7 +324,7 @@ describe("a deal", () => {
         toSeller: 54_000_000n,
         toBuyer: 0n,
       });
-      const again = await refusalOf(MilestoneAlreadySettledError, () => release(client, request));
+      const again = await refusalOf(MilestoneAlreadySettledError, () => release.simulate(client, request));
       expect(again.values).to.deep.equal({ dealId: deal, milestone: 1n });
     });
 

@@ -285,7 +285,7 @@ describe("disputes", () => {
 
       const other = await drawn();
       await refusalOf(PanelAlreadyDrawnError, () =>
-        drawPanel(client, { address, terms: other.terms, milestone: 0 }),
+        drawPanel.simulate(client, { address, terms: other.terms, milestone: 0 }),
       );
     });
 

@@ -77,7 +77,7 @@ describe("above and beside the ladder", () => {
       const { client, about, terms, payout } = await beforeTheArbiter();
       const { arbiter, buyer } = setup();
       const again = { ...about, contester: buyer.address, payout, account: buyer };
-      await refusalOf(NoFurtherRoundError, () => contest(client, again));
+      await refusalOf(NoFurtherRoundError, () => contest.simulate(client, again));
       await setup().increaseTime(terms.disputes?.rulingWindow ?? 0);
       await refusalOf(RulingWindowEndedError, () => rule(client, { ...about, payout: 0, account: arbiter }));
       const settled = await settle(client, about);
@@ -142,7 +142,7 @@ describe("above and beside the ladder", () => {
       rated: buyer.address,
       ...rating,
     });
-    await refusalOf(AlreadyRatedError, () => client.rate(request));
+    await refusalOf(AlreadyRatedError, () => client.rate.simulate(request));
     const facts = await getRating(walletClient, { address, dealId: deal });
     expect(facts).to.include({ buyerRated: false, sellerRated: true });
     expect((facts.endsAt ?? 0) - (facts.lastSettledAt ?? 0)).to.equal(90 * 86_400);

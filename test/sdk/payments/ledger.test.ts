@@ -183,9 +183,13 @@ describe("money in and out", () => {
     it("is sent by anyone, once", async () => {
       const request = await signed();
       const { walletClient } = parts();
-      expect((await depositWithAuthorization(walletClient, request)).amount).to.equal(AMOUNT);
+      const { amount, hash } = await depositWithAuthorization(walletClient, request);
+      expect(amount).to.equal(AMOUNT);
       expect(await balanceOf(setup(), request.recipient)).to.equal(AMOUNT);
-      await refusalOf(TokenAuthorizationUsedError, () => depositWithAuthorization(walletClient, request));
+      const again = () => depositWithAuthorization.simulate(walletClient, request);
+      await refusalOf(TokenAuthorizationUsedError, again);
+      expect((await depositWithAuthorization(walletClient, request)).hash).to.equal(hash);
+      expect(await balanceOf(setup(), request.recipient)).to.equal(AMOUNT);
     });
 
     it("is refused when it expired or says something else than was signed", async () => {

@@ -1,6 +1,7 @@
 import * as sdk from "../../../sdk/index.ts";
 import * as node from "../../../sdk/node.ts";
 import { actionCalls } from "./action-calls.ts";
+import { nodeCalls } from "./node-calls.ts";
 import { pureCalls } from "./pure-calls.ts";
 import { asked, readCalls } from "./read-calls.ts";
 import type { Calls } from "./scene.ts";
@@ -13,6 +14,7 @@ export const calls: Calls = {
   ...actionCalls,
   ...readCalls,
   ...pureCalls,
+  ...nodeCalls,
 };
 
 export const exported = { ...sdk, ...node };

@@ -10,6 +10,7 @@ import { leakIn } from "./leaks.ts";
 import { takesNoSigner } from "./no-signer.ts";
 import { type Place, placesIn } from "./places.ts";
 import { type Scene, sceneOf } from "./scene.ts";
+import { restoreStacks, shortenStacks } from "./stacks.ts";
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
 const functions = Object.entries(exported).flatMap(([name, value]) =>
@@ -26,6 +27,7 @@ describe("a private key in the wrong place", () => {
   const { fetch } = globalThis;
 
   before(async () => {
+    shortenStacks();
     globalThis.fetch = (url, options) => {
       sent.push(String(options?.body).toLowerCase());
       return fetch(url, options);
@@ -48,6 +50,7 @@ describe("a private key in the wrong place", () => {
   });
 
   after(() => {
+    restoreStacks();
     globalThis.fetch = fetch;
   });
 

@@ -48,17 +48,21 @@ export function leakIn(error: unknown, key: Hex): string | undefined {
     text.slice(0, TELLING),
   );
   const hex = key.toLowerCase() as Hex;
-  const [readings, parts] = [readingsOf(hex), partsOf(hex.slice(2))];
+  const readings = readingsOf(hex);
   // Wherever a telling part begins, it has one of these whole: a quick look for the many texts that show nothing.
   const pieces = hex.slice(2).match(/.{6}/g) ?? [];
-  return [...shownBy(error)].find((text) => {
+  const shows = (text: string) => {
     // Line breaks, the names of indices in JSON, and spaces between bytes tell nothing and hide something.
     const bare = text.replaceAll(/\s+|\\*"\d+\\*":/g, "");
     const lower = bare.toLowerCase();
     return (
       inBase64.some((reading) => bare.includes(reading)) ||
       readings.some((reading) => lower.includes(reading)) ||
-      (pieces.some((piece) => lower.includes(piece)) && parts.some((part) => lower.includes(part)))
+      (pieces.some((piece) => lower.includes(piece)) &&
+        partsOf(hex.slice(2)).some((part) => lower.includes(part)))
     );
-  });
+  };
+  const shown = [...shownBy(error)];
+  // One look at all of them, as nearly no error shows anything. Nothing that tells has the character between them.
+  return shows(shown.join("\0")) ? shown.find(shows) : undefined;
 }

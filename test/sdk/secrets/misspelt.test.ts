@@ -14,6 +14,8 @@ const takesAnyField: Readonly<Record<string, readonly string[]>> = {
     "signRelease, of a managed account 0.account.counterparties",
     "signTerms, of a managed account 0.account.counterparties",
   ],
+  "of an evidence key no more is read, and an error shows nothing of it": ["writeEvidenceKey 0.key"],
+  "what retentionIndex and a store made": ["sweepEvidence 0.index", "sweepEvidence 0.store"],
   "what the call of an action made": ["batchCalls 1.calls[0]"],
   "a deployment record, of which a part is read": ["getResolver 0.deployment"],
   "typed data as a wallet is given it; what is not signed is refused in other words": ["explain 0"],

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zeroHash } from "viem";
 import { orderCommitment, typedDataTypes } from "../../../sdk/index.ts";
+import { pactBy, versionsBy } from "./pact.ts";
 import type { Calls, Scene } from "./scene.ts";
 
 // Functions that ask nobody and sign nothing, but take addresses: where an address belongs, people pass keys, too.
@@ -49,6 +50,10 @@ export const pureCalls: Calls = {
   ],
   buildTerms: (scene) => [draftOf(scene), held(scene)],
   checkOrder: (scene) => [{ ...scene.order }, held(scene)],
+  checkPact: ({ buyer }) => [pactBy(buyer.address)],
+  checkSuccession: ({ buyer }) => [versionsBy(buyer.address)],
+  diffPacts: ({ buyer, seller }) => [{ before: pactBy(buyer.address), after: pactBy(seller.address) }],
+  pactTypedData: ({ buyer }) => [pactBy(buyer.address)],
   checkTab: (scene) => [{ ...scene.tab }, held(scene)],
   checkTerms: (scene) => [{ ...scene.terms }, held(scene)],
   tallyBallots: ({ terms, ballot, other }) => [{ terms: { ...terms }, ballots: [ballot, other] }],

@@ -1,4 +1,5 @@
 import { hashOffer, orderCommitment } from "../../../sdk/index.ts";
+import { pactBy } from "./pact.ts";
 import type { Calls, Scene } from "./scene.ts";
 
 // Functions that sign, each with what it signs by at a place of its own.
@@ -36,6 +37,7 @@ export const signingCalls: Calls = {
   signApproval: ({ domain, order, validUntil, account }) => [
     { domain, commitment: orderCommitment({ domain, order }), validUntil, account },
   ],
+  signPact: ({ account }) => [{ pact: pactBy(account.address), account }],
   signBallot: ({ domain, judged, juror: account }) => [{ domain, ...judged, score: 1, account }],
   signBallotBatch: ({ domain, judged, juror: account }) => [
     { domain, ballots: [{ ...judged, score: 1 }], account },
@@ -181,6 +183,9 @@ export const verifyingCalls: Calls = {
     { domain, delivery, seller: buyer.address, client },
   ],
   verifyOrder: ({ domain, order, signature, publicClient: client }) => [{ domain, order, signature, client }],
+  verifyPact: ({ buyer, signature, publicClient: client }) => [
+    { pact: pactBy(buyer.address), signature, client },
+  ],
   verifyPayment: ({ domain, tokenDomain: token, terms, signature, publicClient: client }) => [
     { domain, token, terms, signature, client },
   ],

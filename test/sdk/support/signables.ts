@@ -29,6 +29,7 @@ import {
   type Terms,
   typedDataTypes,
 } from "../../../sdk/index.ts";
+import { commitToBallot } from "../../../sdk/jury/index.ts";
 
 /** An address that is easy to tell in what is shown. */
 export const party = (number: number): Address => pad(toHex(number), { size: 20 });
@@ -114,7 +115,7 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
     ...about,
     terms: [terms, { ...terms, salt: terms.salt + 1n }, { ...terms, salt: terms.salt + 2n }],
   });
-  await signBallot({ ...about, ...judged, score: 7_350 });
+  const ballot = await signBallot({ ...about, ...judged, score: 7_350 });
   await signBallotBatch({
     ...about,
     ballots: [
@@ -143,6 +144,7 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
   await signTabClosing({ ...about, tab, rest: 12_500_000n });
   await signOrder({ ...about, order });
   await signOffer({ ...about, terms, ...until });
+  await commitToBallot({ ...about, ballot });
   await signPayment({ ...about, token: tokenDomain, terms: { ...terms, fundedFromLedger: false } });
   // Vouchers are signed by their digest, and nobody signs the other two.
   const message = { tab: hash(0x44), amount: 2_500_000n };

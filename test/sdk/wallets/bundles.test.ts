@@ -116,6 +116,21 @@ describe("a user operation", () => {
       ).to.equal(1);
     });
 
+    it("never answers leaves it in doubt, and the same call resumes it", async () => {
+      const wallet = await depositor();
+      const before = sent().length;
+      bundler.behave(answering([SEND], "broken off"));
+      await refusalOf(TransactionUncertainError, () => deposit(wallet, of(wallet, USDC)));
+      expect(await held(wallet)).to.equal(0n);
+      bundler.behave((_, forward) => forward());
+      await deposit(wallet, of(wallet, USDC));
+      expect(await held(wallet)).to.equal(USDC);
+      const operations = sent()
+        .slice(before)
+        .map((operation) => JSON.stringify(operation));
+      expect(new Set(operations).size).to.equal(1);
+    });
+
     it("loses its answers is found all the same, and handed over once", async () => {
       const wallet = await depositor();
       const before = sent().length;

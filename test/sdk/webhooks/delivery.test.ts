@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import { isPublicAddress } from "../../../sdk/identity/public-address.ts";
 import {
   InvalidFieldError,
   WebhookAddressRefusedError,
@@ -21,7 +22,6 @@ import {
   verifyWebhook,
   type WebhookDelivery,
 } from "../../../sdk/webhooks/index.ts";
-import { isPublicAddress } from "../../../sdk/webhooks/public-address.ts";
 import { errorOf, refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 import { deliverWork } from "../watching/support.ts";

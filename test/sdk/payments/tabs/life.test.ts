@@ -150,7 +150,9 @@ describe("tabs", () => {
     const { domain, seller, walletClient } = stack;
     const { tab } = await openExampleTab(stack);
     const signature = await signTab({ domain, tab, account: stack.buyer });
-    await refusalOf(TabAlreadyOpenedError, () => openTab(walletClient, { ...target(), tab, signature }));
+    await refusalOf(TabAlreadyOpenedError, () =>
+      openTab.simulate(walletClient, { ...target(), tab, signature }),
+    );
     await expectRefusedField("account", /0x/, () => signTab({ domain, tab, account: seller }));
     expect(await verifyTab({ domain, tab, signature })).to.equal(true);
     expect(await verifyTab({ domain, tab: { ...tab, salt: 0n }, signature })).to.equal(false);
@@ -211,7 +213,9 @@ describe("tabs", () => {
     expect(await verifyTabClosing({ ...closing, signer: seller.address, signature })).to.equal(true);
     expect(await verifyTabClosing({ ...closing, signer: buyer.address, signature })).to.equal(false);
     await closeTab(walletClient, { ...target(), tab, signature, account: buyer });
-    await refusalOf(TabAlreadyClosedError, () => closeTab(walletClient, { ...target(), tab, signature }));
+    await refusalOf(TabAlreadyClosedError, () =>
+      closeTab.simulate(walletClient, { ...target(), tab, signature }),
+    );
     const voucher = { domain, tab: tabId, amount: 5n };
     const vouchers = [{ tab, amount: 5n, signature: await signVoucher({ ...voucher, account: buyer }) }];
     await refusalOf(TabAlreadyClosedError, () => redeemVouchers(walletClient, { ...target(), vouchers }));

@@ -1,8 +1,15 @@
 import { lookup as lookUp } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
-import { WebhookAddressRefusedError } from "../errors/webhooks.ts";
-import { isPublicName } from "../identity/public-name.ts";
-import type { HostAddress, Resolve } from "./host.ts";
+
+/** An address of a host. */
+export interface HostAddress {
+  readonly address: string;
+  /** 4 or 6. */
+  readonly family: number;
+}
+
+/** Finds the addresses of a host. */
+export type Resolve = (hostname: string) => Promise<readonly HostAddress[]>;
 
 /** Networks of IPv4 that are not the public internet's. */
 const PRIVATE = [
@@ -31,19 +38,6 @@ export function isPublicAddress(address: string): boolean {
   return isGlobal && !networks(SPECIAL, "ipv6").check(address, "ipv6");
 }
 
-/** Refuses what no webhook goes to: anything but https, credentials, and hosts that are no public names. */
-export function requireWebhookUrl(text: string, isPrivateAllowed: boolean): URL {
-  if (typeof text !== "string" || !URL.canParse(text)) throw new WebhookAddressRefusedError("it is no URL");
-  const url = new URL(text);
-  const isHttp = isPrivateAllowed && url.protocol === "http:";
-  if (url.protocol !== "https:" && !isHttp) throw new WebhookAddressRefusedError("it is not https");
-  if (url.username !== "" || url.password !== "")
-    throw new WebhookAddressRefusedError("it holds a user or a password");
-  if (!isPrivateAllowed && !isPublicName(url.hostname))
-    throw new WebhookAddressRefusedError("its host is no public name");
-  return url;
-}
-
 /** All addresses of a host, by the machine's own resolver. */
 export const resolveHost: Resolve = (hostname) => lookUp(hostname, { all: true });
 
@@ -57,14 +51,16 @@ type Lookup = (
 /**
  * What a connection looks its host up with: it connects to the addresses that were checked, and to none when one of them is not
  * public, so that a name which changes its address in between gains nothing.
+ *
+ * @param refusal What it fails with then.
  */
-export function checkedLookup(resolve: Resolve): Lookup {
+export function checkedLookup(resolve: Resolve, refusal: () => Error): Lookup {
   return (hostname, options, callback) => {
     const fail = (error: Error) => callback(error, "", 0);
     resolve(hostname).then((addresses) => {
       const [first] = addresses;
       if (first === undefined || addresses.some(({ address }) => !isPublicAddress(address)))
-        return fail(new WebhookAddressRefusedError("its host has an address of a private network"));
+        return fail(refusal());
       if (options.all === true) return callback(null, [...addresses]);
       return callback(null, first.address, first.family);
     }, fail);
