@@ -135,6 +135,9 @@ function renderErrors(): string {
 const identityRegistry = () =>
   readArtifact("test/support/contracts/IdentityRegistryStandIn.sol", "IdentityRegistryStandIn");
 
+/** What a relayer has a node run to learn what calls would do. */
+const intentSimulation = () => readArtifact("contracts/simulation/IntentSimulation.sol", "IntentSimulation");
+
 /** The token of local chains, and the proxy it is used through. */
 function renderUsdcStandIn(): string {
   const token = readArtifact("test/support/contracts/UsdcStandIn.sol", "UsdcStandIn");
@@ -170,6 +173,10 @@ const FILES: readonly GeneratedFile[] = [
   { file: "sdk/abi/fragments/erc792-arbiter.ts", render: () => renderFragments(erc792Arbiter()) },
   { file: "sdk/abi/fragments/errors.ts", render: renderErrors },
   { file: "sdk/testing/abi/usdc-stand-in.ts", render: renderUsdcStandIn },
+  {
+    file: "apps/relayer/simulation/abi/intent-simulation-bytecode.ts",
+    render: () => renderBytecode("intentSimulationBytecode", intentSimulation()),
+  },
   {
     file: "sdk/testing/abi/identity-registry-stand-in.ts",
     render: () => renderBytecode("identityRegistryStandInBytecode", identityRegistry()),

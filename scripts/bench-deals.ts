@@ -4,7 +4,7 @@
 
 import { runMeasurement } from "./programs/measurement.ts";
 
-const DEALS = 200;
+const DEALS = 400;
 const FEWEST = 20;
 const MOST = 1_000;
 

@@ -37,13 +37,24 @@ const SOLIDITY = ["contracts/**/*.sol", "test/**/*.sol"];
  */
 const COMMANDS = {
   quittance: { steps: [["node", "apps/cli/quittance.ts"]] },
+  relayer: {
+    does: "Runs the relayer until Ctrl-C, with settings from the environment: docs/relayer.md lists them.",
+    steps: [["node", "apps/relayer/relayer.ts"]],
+  },
+  juror: { steps: [["node", "apps/juror/program.ts"]] },
+  exchange: {
+    does: "Runs a ballot board until Ctrl-C, with settings from the environment: docs/ballot-board.md lists them.",
+    steps: [["node", "apps/exchange/exchange.ts"]],
+  },
   demo: { compile: "contracts", steps: [script("demo")] },
   stack: { compile: "contracts", steps: [script("stack")] },
   deploy: { compile: "contracts", steps: [script("deploy")] },
   "bench:gas": { compile: "contracts", steps: [script("bench-gas")] },
   "bench:sdk": { steps: [script("bench-sdk")] },
   "bench:deals": { compile: "contracts", steps: [script("bench-deals")] },
+  "bench:jury": { steps: [script("bench-jury")] },
   "sim:verdict": { steps: [script("sim-verdict")] },
+  "sim:jury": { steps: [script("sim-jury")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },
   "test:quick": { compile: "contracts", steps: [script("test", "--quick")] },

@@ -5,12 +5,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packedPages } from "./docs/packed-pages.ts";
 import { bundleWithEsbuild, bundleWithVite, titleOf } from "./package/browser.ts";
 import { type Consumer, makeConsumer, writeIn } from "./package/consumer.ts";
 import { runOutside } from "./package/outsider.ts";
+import { entriesUnder, WITH_PEERS } from "./package/peers.ts";
 import { entriesWithoutIntegrity, requireRightTypes } from "./package/publishing.ts";
 import { firstDeal } from "./package/readme.ts";
-import { nodeRuntimes, tryEntries } from "./package/runtimes.ts";
+import { nodeRuntimes, type Runtime, tryEntries } from "./package/runtimes.ts";
 import { closeDeal } from "./package/trade.ts";
 import { typeErrors } from "./package/types.ts";
 import { lint, type Packed, pack, rehearse } from "./release/npm.ts";
@@ -18,6 +20,7 @@ import { findWorkspaces, publicPackages } from "./release/packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const PROGRAMS = join(ROOT, "scripts/package/consumer");
+const EQUIPPED = join(ROOT, "scripts/package/equipped");
 
 const manifest = (file: string) => JSON.parse(readFileSync(join(ROOT, file), "utf8"));
 const pinned = (name: string): string => `${name}@${manifest("package.json").devDependencies[name]}`;
@@ -71,11 +74,21 @@ async function check(scratch: string): Promise<void> {
   await step("publint", async () => {
     requireNone("problems", (await Promise.all(packages.map(lint))).flat());
   });
+  await step("quittance has the pages that its errors link to", async () => {
+    const { files } = packageOf("quittance");
+    const wanted = [...packedPages(ROOT).keys()].map((page) => `dist/${page}`);
+    requireNone(
+      "pages missing",
+      wanted.filter((page) => !files.includes(page)),
+    );
+  });
   await step("are-the-types-wrong", () => requireRightTypes(ROOT, packageOf("quittance")));
   await step("npm publish --dry-run", async () => {
     for (const each of packages) await rehearse(each, { distTag: "latest" });
   });
 
+  let asked: Promise<Runtime[]> | undefined;
+  const runtimes = () => (asked ??= nodeRuntimes(scratch));
   const plain: Consumer[] = [];
   await step("install quittance and viem, engine-strict", async () => {
     const wanted = [tarballOf("quittance"), viem, pinned("typescript"), "vite@8.3.8"];
@@ -89,9 +102,31 @@ async function check(scratch: string): Promise<void> {
   for (const file of readdirSync(PROGRAMS)) cpSync(join(PROGRAMS, file), join(consumer.folder, file));
 
   await step("import and require under Node 20, 22 and 24", async () => {
-    const entries = entriesOf("sdk").filter((entry) => !entry.endsWith("/testing"));
-    await tryEntries(consumer, await nodeRuntimes(scratch), entries);
+    const others = ["quittance/testing", ...Object.keys(WITH_PEERS)];
+    const entries = entriesOf("sdk").filter((entry) => !others.includes(entry));
+    await tryEntries(consumer, await runtimes(), () => entries);
   });
+  const peers = [...new Set(Object.values(WITH_PEERS).flatMap((entry) => entry.peers))].map(pinned);
+  const equipped: Consumer[] = [];
+  await step("install quittance with the peers that it needs for some entries", async () => {
+    equipped.push(await makeConsumer(scratch, "equipped", [tarballOf("quittance"), viem, ...peers]));
+  });
+  for (const [entry, { node }] of Object.entries(WITH_PEERS)) {
+    if (node !== undefined) console.log(`${entry}: skipped before Node ${node}, which its peers need`);
+  }
+  for (const juror of equipped) {
+    await step("import and require entries with their optional peers", async () => {
+      await tryEntries(juror, await runtimes(), entriesUnder);
+    });
+    await step("a juror measures and runs tests in the sandbox, by import and by require", async () => {
+      for (const file of readdirSync(EQUIPPED)) cpSync(join(EQUIPPED, file), join(juror.folder, file));
+      for (const { node } of await runtimes()) {
+        for (const program of ["imported.mjs", "required.cjs"]) {
+          await runOutside(node, [program], { cwd: juror.folder });
+        }
+      }
+    });
+  }
   await step("quittance/testing names the peer that it lacks", async () => {
     const script = `import { startStack } from "quittance/testing"; await startStack().then(() => { throw new Error("it started"); }, (error) => { if (!/needs hardhat.*npm install --save-dev hardhat@/.test(error.message)) throw error; });\n`;
     await runOutside(process.execPath, [writeIn(consumer, "peer.mjs", script)], { cwd: consumer.folder });
@@ -115,7 +150,7 @@ async function check(scratch: string): Promise<void> {
     requireNone("type errors", await typeErrors(consumer, programs, ["node"]));
   });
   await step("buyer, seller and jurors close a deal as separate processes", () =>
-    closeDeal(ROOT, consumer, "out-nodenext"),
+    closeDeal(consumer, "out-nodenext"),
   );
 
   await step("quittance/testing starts a stack, and the installed indexer follows it", async () => {

@@ -1,4 +1,5 @@
-// `npm run release:version`: turns the waiting changesets into the next version: package.json files, CHANGELOG.md, lock file.
+// `npm run release:version`: turns the waiting changesets into the next version: package.json files, CHANGELOG.md, lock file,
+// and the version that the library's errors link to.
 // Exit codes: 0 done (or shown, with --dry-run), 1 refused or failed, 2 wrong usage.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -9,6 +10,7 @@ import { run } from "./programs/run.ts";
 import { addRelease, type Changeset, mergeNotes, readNotes } from "./release/changelog.ts";
 import { ReleaseRefusal } from "./release/refusal.ts";
 import { readChangelog, waitingChangesets } from "./release/tree.ts";
+import { writeVersion } from "./release/version-file.ts";
 
 interface Options {
   readonly dryRun?: true;
@@ -70,6 +72,7 @@ async function main(root: string, options: Options): Promise<void> {
   }
   await run("changeset", ["version"], { cwd: root });
   writeFileSync(join(root, "CHANGELOG.md"), changelog);
+  writeVersion(root, version);
   await run("npm", ["install", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"], {
     cwd: root,
   });

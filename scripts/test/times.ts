@@ -6,8 +6,23 @@ export type Times = Readonly<Record<string, number>>;
 
 const FILE = "cache/test-times.json";
 const SHOWN = 10;
-/** What takes long where nothing is known yet: it starts indexers, commands and compilers. */
-const LONG = ["test/e2e/", "test/docs/", "test/cli/", "test/indexer/", "test/scripts/"];
+/** What takes long where nothing is known yet, the longest first: all commands of the help, schedules of faults, keys in every
+ * place, then what starts indexers, commands, daemons and compilers. */
+const LONG = [
+  "test/cli/examples.test.ts",
+  "test/relayer/schedules.test.ts",
+  "test/sdk/secrets/",
+  "test/e2e/",
+  "test/cli/",
+  "test/relayer/",
+  "test/juror/",
+  "test/docs/",
+  "test/indexer/",
+  "test/model/",
+  "test/scripts/",
+  "test/sdk/declarations.test.ts",
+  "test/architecture/words.test.ts",
+];
 
 export function readLastTimes(): Times {
   return existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Times) : {};

@@ -5,13 +5,14 @@ import { importsOf } from "./support/imports.ts";
 
 /**
  * Rooms of the library, from the top down: each imports only rooms above it. `errors`, `abi` and `json` know nothing of the
- * protocol; `protocol` is pure; what reads a chain or signs starts at `client`.
+ * protocol; `protocol` and `reputation` are pure; what reads a chain or signs starts at `client`.
  */
 const DOWNHILL: readonly string[] = [
   "abi",
   "errors",
   "json",
   "protocol",
+  "reputation",
   "crypto",
   "client",
   "wallets",
@@ -23,9 +24,11 @@ const DOWNHILL: readonly string[] = [
   "lifecycle",
   "pact",
   "evidence",
+  "jury",
   "negotiation",
   "watching",
   "history",
+  "audit",
   "webhooks",
   "relayer",
 ];

@@ -54,6 +54,7 @@ describe("commands", () => {
     for (const [command, says] of [
       ["format", "Rewrites TypeScript and Solidity files"],
       ["pack:check", "installs the tarballs outside the repository"],
+      ["relayer", "Runs the relayer until Ctrl-C"],
       ["test:quick", "Usage: npm test -- [options] [files...]"],
     ] as const) {
       it(`of ${command} says what it does, and does nothing`, async () => {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
 import { waitingChangesets } from "../../scripts/release/tree.ts";
+import { VERSION_FILE, versionSource } from "../../scripts/release/version-file.ts";
 import { makeRepository, run, write } from "./support/repository.ts";
 
 describe("npm run release:version", () => {
@@ -38,6 +39,7 @@ describe("npm run release:version", () => {
     expect(read("CHANGELOG.md")).to.match(
       /^# Changelog\n\n## \[0\.3\.0\] - \d{4}-\d\d-\d\d\n\n### Added\n\n- Two words\.\n\n### Fixed\n\n- The command prints both\.\n\n## \[0\.2\.0\]/,
     );
+    expect(read(VERSION_FILE)).to.equal(versionSource("0.3.0"));
     expect(waitingChangesets(root)).to.deep.equal([]);
   });
 });

@@ -41,6 +41,10 @@ export const DEAL_GOALS = {
   },
   faults_lost: { what: "fault schedules after which an intent was lost", ...{ reach: 0, is: "most" } },
   faults_doubled: { what: "fault schedules after which one was paid twice", ...{ reach: 0, is: "most" } },
+  repeat_doubled: {
+    what: "actions repeated after a lost answer that acted twice",
+    ...{ reach: 0, is: "most" },
+  },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type DealFigureName = keyof typeof DEAL_GOALS;

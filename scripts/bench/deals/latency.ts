@@ -11,6 +11,8 @@ export interface Latency {
 }
 
 const DIRECT = 30;
+/** Intents that go through a relayer before it is measured: a process that has just started runs code that is not compiled yet. */
+const WARMING_INTENTS = 100;
 
 /**
  * How long one caller waits, at so many intents a second through the relayer, and with one transaction of its own.
@@ -19,18 +21,21 @@ const DIRECT = 30;
  */
 export async function measureLatency(market: Market, rate: number, intents: number): Promise<Latency> {
   const { sign, stack } = market;
+  const { publicClient } = stack;
   const calls = await sign(intents);
+  const warming = await sign(WARMING_INTENTS);
   const relayer = await startBenchRelayer(stack);
   const waited: number[] = [];
   try {
+    await Promise.all(warming.map(async ({ open }) => relayer.minedIn(await relayer.ask(open))));
     const start = performance.now();
     await Promise.all(
       calls.map(async ({ open }, index) => {
         await pause(Math.max(0, start + (index * 1_000) / rate - performance.now()));
         waited.push(
           await secondsOf(async () => {
-            const id = await relayer.ask(open);
-            await until(async () => ["done", "final"].includes(await relayer.stateOf(id)));
+            const hash = await relayer.minedIn(await relayer.ask(open));
+            await publicClient.getTransactionReceipt({ hash });
           }),
         );
       }),

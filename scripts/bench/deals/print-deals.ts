@@ -6,17 +6,22 @@ import { countFaults } from "./faults.ts";
 import { countOf, DEAL_GOALS, type DealFigure, ratioOf } from "./figures.ts";
 import { measureLatency } from "./latency.ts";
 import { openMarket } from "./market.ts";
+import { countRepeats } from "./repeats.ts";
 import { fillMarket, measureThroughput, relayDeals } from "./throughput.ts";
 
 const BALLOT_SPAN = { total: 6_000, slice: 100 };
+/** Deals that are open when growth is measured, first and then. */
 const OPEN_BEFORE = 10;
+const OPEN_AFTER = 10_000;
 const SCHEDULES = 25;
 const LATENCY_SECONDS = 5;
+/** So many deals measure all of this; fewer measure less of it in proportion. */
+const FULL = 400;
 
 /**
  * Measures everything in one run, and prints it: as one JSON object, or as a table.
  *
- * @param deals How many deals each rate is measured with; fifty times as many are open when growth is measured.
+ * @param deals How many deals each rate is measured with.
  */
 export async function printDeals({
   json,
@@ -25,6 +30,8 @@ export async function printDeals({
   readonly json: boolean;
   readonly deals: number;
 }): Promise<void> {
+  const share = Math.min(1, deals / FULL);
+  const openAfter = Math.ceil(share * OPEN_AFTER);
   const report = (text: string) => {
     if (!json) process.stderr.write(`${text} …\n`);
   };
@@ -46,18 +53,24 @@ export async function printDeals({
     const rate = Math.max(1, ceiling / 2);
     const latency = await measureLatency(market, rate, Math.ceil(rate * LATENCY_SECONDS));
     figures.push(ratioOf("intent_p95_ratio", latency.relayed, latency.direct));
-    report(`Opening ${50 * deals} deals that stay open`);
+    report(`Opening ${openAfter} deals that stay open`);
     await fillMarket(market, OPEN_BEFORE);
     const few = await relayDeals(market, await market.sign(deals));
-    await fillMarket(market, 50 * deals);
+    await fillMarket(market, openAfter);
     const many = await relayDeals(market, await market.sign(deals));
     figures.push(ratioOf("deal_cost_growth", many.seconds / deals, few.seconds / deals));
   } finally {
     await market.stop();
   }
-  report(`Playing ${SCHEDULES} schedules of faults`);
-  const { lost, doubled, schedules } = await countFaults(SCHEDULES);
+  const played = Math.ceil(share * SCHEDULES);
+  report(`Playing ${played} schedules of faults`);
+  const { lost, doubled, schedules } = await countFaults(played);
   figures.push(countOf("faults_lost", lost, schedules), countOf("faults_doubled", doubled, schedules));
+  report(
+    share < 1 ? "Repeating some actions after a lost answer" : "Repeating every action after a lost answer",
+  );
+  const repeats = await countRepeats(share);
+  figures.push(countOf("repeat_doubled", repeats.doubled, repeats.repeated));
   const order = Object.keys(DEAL_GOALS);
   figures.sort((one, other) => order.indexOf(one.name) - order.indexOf(other.name));
   console.log(json ? JSON.stringify({ figures }) : tableOf(figures));

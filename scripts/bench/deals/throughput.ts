@@ -21,6 +21,8 @@ export interface Throughput {
 }
 
 const PLAIN_DEALS = 15;
+/** Deals that go through a relayer before it is measured. */
+const WARMING_DEALS = 100;
 /** Deals of one transaction, where they are not what is measured. */
 const FILLED_AT_ONCE = 100;
 
@@ -29,9 +31,8 @@ export async function measureThroughput(market: Market, deals: number): Promise<
   const { request, sign } = market;
   const calls = await sign(deals);
   const few = await sign(PLAIN_DEALS);
-  const fresh = await request("evm_snapshot");
-  const { seconds: relayedSeconds, sender } = await relayDeals(market, calls);
-  const sent = await sentBatches(market, sender);
+  const { seconds: relayedSeconds, sender, fresh, firstBlock } = await relayDeals(market, calls);
+  const sent = await sentBatches(market, sender, firstBlock);
   await request("evm_revert", fresh);
   await request("evm_snapshot");
   const ceilingSeconds = await sendFromMemory(market, calls, sent);
@@ -43,40 +44,60 @@ export async function measureThroughput(market: Market, deals: number): Promise<
   };
 }
 
-/** Seconds for deals through the relayer: all are opened, then all are released. */
-export async function relayDeals(
-  market: Market,
-  calls: readonly DealCalls[],
-): Promise<{ readonly seconds: number; readonly sender: Address }> {
-  const { stack } = market;
+/** What deals through the relayer took, and the chain before them. */
+export interface Relayed {
+  readonly seconds: number;
+  readonly sender: Address;
+  /** A snapshot of the chain before these deals. */
+  readonly fresh: unknown;
+  /** The first block that can have one of them. */
+  readonly firstBlock: bigint;
+}
+
+/**
+ * Seconds for deals through the relayer: all are opened, then all are released. Some deals go before, as a process that has just
+ * started runs code that is not compiled yet.
+ */
+export async function relayDeals(market: Market, calls: readonly DealCalls[]): Promise<Relayed> {
+  const { stack, sign, request } = market;
+  const warming = await sign(WARMING_DEALS);
   const relayer = await startBenchRelayer(stack);
-  const happened = await counterOf(market);
-  try {
-    const seconds = await secondsOf(async () => {
-      await relayer.submit(calls.map(({ open }) => open));
-      await until(async () => (await happened("DealOpened")) >= calls.length);
-      await relayer.submit(calls.map(({ release }) => release));
-      await until(async () => (await happened("MilestoneSettled")) >= calls.length);
+  const relay = (all: readonly DealCalls[]) =>
+    openAndSettle(market, all.length, {
+      open: () => relayer.submit(all.map(({ open }) => open)),
+      settle: () => relayer.submit(all.map(({ release }) => release)),
     });
-    return { seconds, sender: relayer.sender };
+  try {
+    await relay(warming);
+    const fresh = await request("evm_snapshot");
+    const firstBlock = (await stack.publicClient.getBlockNumber({ cacheTime: 0 })) + 1n;
+    const seconds = await secondsOf(() => relay(calls));
+    return { seconds, sender: relayer.sender, fresh, firstBlock };
   } finally {
     await relayer.stop();
   }
 }
 
-async function counterOf({ stack }: Market) {
-  const { address, publicClient } = stack;
-  const fromBlock = (await publicClient.getBlockNumber({ cacheTime: 0 })) + 1n;
-  return (eventName: "DealOpened" | "MilestoneSettled") =>
-    countEvents(publicClient as never, { address, eventName, fromBlock });
+/** Opens so many deals, waits until blocks have them, and does the same with their settlements. */
+async function openAndSettle(
+  market: Market,
+  deals: number,
+  { open, settle }: { readonly open: () => Promise<void>; readonly settle: () => Promise<void> },
+): Promise<void> {
+  const opened = await countEvents(market, "DealOpened");
+  await open();
+  await until(async () => (await opened()) >= deals);
+  const settled = await countEvents(market, "MilestoneSettled");
+  await settle();
+  await until(async () => (await settled()) >= deals);
 }
 
 /** The transactions of the relayer's key to the contract, in their order, that hold calls of deals. */
-async function sentBatches({ stack }: Market, sender: Address): Promise<readonly Sent[]> {
+async function sentBatches({ stack }: Market, sender: Address, firstBlock: bigint): Promise<readonly Sent[]> {
   const { publicClient, address } = stack;
   const head = await publicClient.getBlockNumber({ cacheTime: 0 });
   const sent: (Sent & { readonly nonce: number })[] = [];
-  for (let number = 0n; number <= head; number++) {
+  for (let number = firstBlock; number <= head; number++) {
     const block = await publicClient.getBlock({ blockNumber: number, includeTransactions: true });
     for (const { from, to, input, gas, nonce } of block.transactions) {
       const isOurs = from === sender.toLowerCase() && to === address.toLowerCase() && isOfDeals(input);
@@ -118,16 +139,12 @@ async function sendFromMemory(
   };
   const openings = signed.filter((_, index) => isOpening(sent[index]?.data ?? "0x"));
   const releases = signed.filter((_, index) => !isOpening(sent[index]?.data ?? "0x"));
-  const happened = await counterOf(market);
   const send = async (all: readonly Hex[]) => {
     for (const serializedTransaction of all) await publicClient.sendRawTransaction({ serializedTransaction });
   };
-  return secondsOf(async () => {
-    await send(openings);
-    await until(async () => (await happened("DealOpened")) >= calls.length);
-    await send(releases);
-    await until(async () => (await happened("MilestoneSettled")) >= calls.length);
-  });
+  return secondsOf(() =>
+    openAndSettle(market, calls.length, { open: () => send(openings), settle: () => send(releases) }),
+  );
 }
 
 /** Seconds for deals one after the other: each call is sent and waited for. */

@@ -1,20 +1,20 @@
-// The jurors' process: signs a ballot of each juror for a delivery that the seller signed.
+// The jurors' process: signs a ballot of each drawn juror for a delivery that the seller signed.
 
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { hashReasons, parseDelivery, quittanceDomain, signBallot, toJson } from "quittance";
-import { mnemonicToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import { settings } from "./settings.js";
 
-const { chainId, quittance, mnemonic, roles } = settings();
+const { chainId, quittance, keys } = settings();
 const domain = quittanceDomain({ chainId, address: quittance });
 
 const server = createServer(async (request, response) => {
   try {
     const { deal, milestone, evidence } = parseDelivery(await text(request));
     const judged = { domain, deal, milestone, evidence, score: 9_000, reasons: hashReasons("faithful") };
-    const ballots = roles.jurors.map(async (addressIndex) =>
-      toJson(await signBallot({ ...judged, account: mnemonicToAccount(mnemonic, { addressIndex }) })),
+    const ballots = keys.map(async (key) =>
+      toJson(await signBallot({ ...judged, account: privateKeyToAccount(key) })),
     );
     response.end(JSON.stringify(await Promise.all(ballots)));
   } catch (error) {

@@ -4,12 +4,12 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { parseOffer } from "quittance";
 import { createWalletClient, http } from "viem";
-import { mnemonicToAccount } from "viem/accounts";
+import { privateKeyToAccount } from "viem/accounts";
 import { answer, earn } from "./seller.js";
 import { chainOf, settings } from "./settings.js";
 
-const { rpcUrl, chainId, quittance, mnemonic, jurorsUrl, roles } = settings();
-const account = mnemonicToAccount(mnemonic, { addressIndex: roles.seller });
+const { rpcUrl, chainId, quittance, pool, jurorsUrl, keys } = settings();
+const account = privateKeyToAccount(keys[0] ?? "0x");
 const client = createWalletClient({ account, chain: chainOf(chainId), transport: http(rpcUrl) });
 let offered = "";
 
@@ -21,8 +21,9 @@ const judge = async (delivery: string): Promise<string[]> => {
 
 const reply = async (path: string | undefined, body: string): Promise<string> => {
   if (path === "/answer") {
-    offered = body;
-    return answer(client, quittance, body);
+    const { offer, transcript } = JSON.parse(body) as { offer: string; transcript: string };
+    offered = offer;
+    return answer(client, quittance, pool, offer, transcript);
   }
   const { dealId, payout } = await earn(client, quittance, parseOffer(offered).terms, judge);
   return JSON.stringify({ dealId, payout });

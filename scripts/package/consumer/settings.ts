@@ -1,15 +1,18 @@
-import { type Address, type Chain, defineChain } from "viem";
+import type { DrawTranscript } from "quittance/jury";
+import { type Address, type Chain, defineChain, type Hex } from "viem";
 
 /** What the three processes are told, in the environment variable `TRADE`. */
 export interface TradeSettings {
   readonly rpcUrl: string;
   readonly chainId: number;
   readonly quittance: Address;
-  readonly mnemonic: string;
+  readonly pool: Address;
   readonly sellerUrl: string;
   readonly jurorsUrl: string;
-  /** Places of the mnemonic's accounts. */
-  readonly roles: { readonly buyer: number; readonly seller: number; readonly jurors: readonly number[] };
+  /** Of the joint draw that picked the panel. */
+  readonly drawn: DrawTranscript;
+  /** Keys of accounts that this run made; each process is told its own. */
+  readonly keys: readonly Hex[];
 }
 
 export function settings(): TradeSettings {

@@ -104,6 +104,10 @@ export async function signaturesOf(
     Cancellation: { deal, buyer, remainder, validUntil },
     Deposit: { account: account.address, salt },
     Offer: { deal, answers: deal, from: account.address, validUntil },
+    BallotCommitment: {
+      ...{ ...one, round: matter.ballotRound, evidence: EVIDENCE },
+      ...{ juror: account.address, ballot: REASONS },
+    },
     Tab: matter.tab,
     Voucher: { tab: tabIdOf({ domain, tab: matter.openTab }), amount },
     TabClosing: {

@@ -10,6 +10,8 @@ const NOBODY = 65_534;
 
 export interface Postgres {
   readonly url: string;
+  /** Ends the server, with all its connections, and starts it again; undefined for one that is not ours. */
+  readonly restart?: () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,26 +52,37 @@ async function startCluster(): Promise<Postgres> {
     fsync: "off",
     max_connections: 200,
   };
-  const server = spawn(
-    "postgres",
-    ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
-    { ...identity, cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
-  );
+  const start = async () => {
+    const given = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+    const stdio = ["ignore", "ignore", "pipe"] as const;
+    const started = spawn("postgres", ["-D", data, ...given], {
+      ...{ ...identity, cwd: folder, stdio: [...stdio] },
+    });
+    let log = "";
+    started.stderr?.on("data", (chunk: Buffer) => (log += chunk));
+    await until("PostgreSQL is ready", async () => {
+      if (started.exitCode !== null) throw new Error(log);
+      return log.includes("ready to accept connections");
+    });
+    return started;
+  };
+  let server = await start();
+  const end = async () => {
+    const ended = once(server, "exit");
+    server.kill("SIGINT");
+    await ended;
+  };
   const endAtExit = () => server.kill("SIGINT");
   process.once("exit", endAtExit);
-  let log = "";
-  server.stderr.on("data", (chunk: Buffer) => (log += chunk));
-  await until("PostgreSQL is ready", async () => {
-    if (server.exitCode !== null) throw new Error(log);
-    return log.includes("ready to accept connections");
-  });
   return {
     url: `postgres://quittance@127.0.0.1:${port}/postgres`,
+    restart: async () => {
+      await end();
+      server = await start();
+    },
     stop: async () => {
       process.removeListener("exit", endAtExit);
-      const ended = once(server, "exit");
-      server.kill("SIGINT");
-      await ended;
+      await end();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,4 @@
+import * as sandbox from "quittance/jury/sandbox";
+import { trySandbox } from "./sandboxed.mjs";
+
+await trySandbox(sandbox);

@@ -1,0 +1,3 @@
+const sandbox = require("quittance/jury/sandbox");
+
+import("./sandboxed.mjs").then(({ trySandbox }) => trySandbox(sandbox));
