@@ -7,6 +7,8 @@ import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
 import { BOND, GAIN } from "./support/disputes.ts";
 import { answersOnDisputes } from "./support/disputes-answers.ts";
+import { answersToExplorers } from "./support/explorer-answers.ts";
+import { expectFacts } from "./support/facts-agreement.ts";
 import {
   type Database,
   environmentOf,
@@ -85,6 +87,9 @@ describe("indexer", () => {
   });
 
   it("agrees with the contract in every row and sum", () => expectAgreement(stack, clean.url));
+
+  it("names in each row the log that wrote it, and has every log once, in order", () =>
+    expectFacts(stack, clean.url));
 
   it("tells what each party earned, spent and decided", async () => {
     const { buyer, seller, jurors } = stack;
@@ -249,6 +254,8 @@ describe("indexer", () => {
     // Two of these replace a deal of wallets, three that of an account.
     expect(deals, "a chain is one deal").to.equal(rows - 5);
   });
+
+  answersToExplorers(() => ({ clean, stack, story }));
 
   answersOnDisputes(() => ({ clean, stack, disputes: story.disputes }));
 

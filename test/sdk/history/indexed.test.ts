@@ -117,7 +117,7 @@ describe("history, asked of a running indexer", () => {
     ]);
     const [first] = deal?.milestones ?? [];
     expect(first).to.include({ status: "contested", amount: 54_000_000n, provisionalPayout: 6_000 });
-    expect(first?.contested[0]).to.include({ contester: stack.buyer.address, side: "buyer" });
+    expect(first?.contests[0]).to.include({ contester: stack.buyer.address, side: "buyer" });
     expect(first?.ballots.map(({ score }) => score)).to.deep.equal(
       [6_000, 6_000, 6_000].slice(0, first?.ballots.length),
     );
