@@ -28,13 +28,13 @@ export interface Handled<Name extends LogName> {
  */
 export function on<Name extends LogName>(
   name: Name,
-  handle: (handled: Handled<Name>) => Promise<void>,
+  handler: (handled: Handled<Name>) => Promise<void>,
 ): void {
   ponder.on(name, async ({ event, context }) => {
     const logged = event as unknown as Logged;
     const db = dbOf(context.db, logged);
     await writeEvent(db, name.slice(name.indexOf(":") + 1), logged);
-    await handle({ event: event as Event<Name>, db, chainId: context.chain.id });
+    await handler({ event: event as Event<Name>, db, chainId: context.chain.id });
     await writeCounts(db);
   });
 }
