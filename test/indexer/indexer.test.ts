@@ -18,6 +18,7 @@ import {
   startIndexer,
   until,
 } from "./support/indexer.ts";
+import { indexesIn } from "./support/indexes.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
 import { allRows } from "./support/rows.ts";
 import { reportStory, type Story } from "./support/story.ts";
@@ -39,6 +40,7 @@ describe("indexer", () => {
   let stack: Stack;
   let story: Story;
   let clean: Indexer;
+  let cleanSchema: string | undefined;
   let killedAt: bigint[];
   let abandoned: bigint;
   let resumed: Promise<Indexer[]>;
@@ -71,11 +73,12 @@ describe("indexer", () => {
 
     resumed = Promise.all(databases.map(start));
     resumed.catch(() => undefined);
-    clean = await start(
+    const database: Database =
       postgres === undefined
         ? { QUITTANCE_PGLITE_DIRECTORY: join(folder, "clean") }
-        : inPostgres(postgres, "clean"),
-    );
+        : inPostgres(postgres, "clean");
+    cleanSchema = "DATABASE_SCHEMA" in database ? database.DATABASE_SCHEMA : undefined;
+    clean = await start(database);
     await clean.reach(await stack.publicClient.getBlockNumber());
   });
 
@@ -253,6 +256,20 @@ describe("indexer", () => {
     const { rows, deals } = await countsOf(clean);
     // Two of these replace a deal of wallets, three that of an account.
     expect(deals, "a chain is one deal").to.equal(rows - 5);
+  });
+
+  it("has an index for each question that explorers ask", async function () {
+    if (cleanSchema === undefined || postgres === undefined) return this.skip();
+    expect(await indexesIn(postgres.url, cleanSchema)).to.include.members([
+      ...["deal using btree (opened_at)", "deal using btree (pact)", "deal using btree (pool)"],
+      ...["deal using gin (panel)", "panel using gin (jurors)"],
+      ...["milestone using btree (status, settle_from)", 'settlement using btree ("timestamp")'],
+      ...['ballot using btree (juror, "timestamp")', 'draw using btree (juror, "timestamp")'],
+      ...["ledger_movement using btree (tab_id)", "ledger_movement using btree (order_id)"],
+      ...["rating using btree (rater)", "event using btree (transaction_hash)"],
+      ...["event using btree (deal_id, block_number, log_index)"],
+      ...["event using btree (account, block_number, log_index)"],
+    ]);
   });
 
   answersToExplorers(() => ({ clean, stack, story }));

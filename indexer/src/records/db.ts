@@ -21,7 +21,7 @@ type Changer<Of extends Table> = Change<Of> | ((row: Row<Of>) => Change<Of>);
 
 /**
  * The database, as the handler of one event writes it. Each row that it inserts names the event as the one that wrote
- * it, for ever; each that it changes, as the one that changed it last.
+ * it; each that it changes, as the one that changed it last.
  */
 export interface Db {
   /** The event. */

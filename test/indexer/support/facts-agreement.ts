@@ -46,7 +46,10 @@ function expectEvents(rows: Rows, logs: readonly RawLog[]): void {
     ...{ name: row.name, contract: row.contract, args: JSON.parse(String(row.args)) },
     place: placeOf(row),
   }));
-  expect(told).to.deep.equal(logs);
+  expect(told.length, "logs").to.equal(logs.length);
+  for (const [index, log] of logs.entries()) {
+    expect(told[index], `${log.name} at ${keyOf(log.place)}`).to.deep.equal(log);
+  }
   for (const row of events) {
     const args: Record<string, unknown> = JSON.parse(String(row.args));
     expect(row.deal_id, `deal of ${row.name}`).to.equal(args.dealId ?? null);
