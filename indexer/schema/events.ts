@@ -28,6 +28,7 @@ export const event = onchainTable(
     pk: primaryKey({ columns: [table.blockNumber, table.logIndex, table.part] }),
     deal: index().on(table.dealId, table.blockNumber, table.logIndex),
     account: index().on(table.account, table.blockNumber, table.logIndex),
+    name: index().on(table.name, table.blockNumber, table.logIndex),
     transaction: index().on(table.transactionHash),
   }),
 );

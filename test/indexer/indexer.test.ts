@@ -269,6 +269,7 @@ describe("indexer", () => {
       ...["rating using btree (rater)", "event using btree (transaction_hash)"],
       ...["event using btree (deal_id, block_number, log_index)"],
       ...["event using btree (account, block_number, log_index)"],
+      ...["event using btree (name, block_number, log_index)"],
     ]);
   });
 
