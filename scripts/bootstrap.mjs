@@ -92,6 +92,10 @@ const COMMANDS = {
     does: "Writes the tables of errors on the pages of docs/ from NatSpec and the SDK; --check only compares.",
     steps: [script("docs-errors")],
   },
+  "docs:queries": {
+    does: "Writes the questions of docs/queries.md from indexer/queries; --check only compares.",
+    steps: [script("docs-queries")],
+  },
   compile: {
     does: "Compiles the contracts; only what changed since the last time.",
     steps: [["hardhat", "build", "--no-tests"]],

@@ -96,7 +96,7 @@ export const ruling = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
-    arbiter: index().on(table.arbiter),
+    arbiter: index().on(table.arbiter, table.timestamp),
   }),
 );
 

@@ -72,8 +72,8 @@ export const settlement = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
-    buyer: index().on(table.buyer),
-    seller: index().on(table.seller),
+    buyer: index().on(table.buyer, table.timestamp),
+    seller: index().on(table.seller, table.timestamp),
     time: index().on(table.timestamp),
   }),
 );
@@ -91,7 +91,7 @@ export const feeCredit = onchainTable(
   (table) => ({
     /** Jurors who share a verification fee have a row each. */
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind, table.account] }),
-    account: index().on(table.account),
+    account: index().on(table.account, table.timestamp),
   }),
 );
 

@@ -34,7 +34,10 @@ export const tab = onchainTable(
     ...created(),
     ...changed(),
   }),
-  (table) => ({ account: index().on(table.account), payee: index().on(table.payee) }),
+  (table) => ({
+    account: index().on(table.account, table.openedAt),
+    payee: index().on(table.payee, table.openedAt),
+  }),
 );
 
 /** What one voucher paid, numbered per tab from 0. */
@@ -102,8 +105,8 @@ export const payment = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.orderId, table.index] }),
-    account: index().on(table.account),
-    payee: index().on(table.payee),
+    account: index().on(table.account, table.timestamp),
+    payee: index().on(table.payee, table.timestamp),
   }),
 );
 

@@ -28,6 +28,9 @@ export interface AgentProfile extends Cause, LastChange {
   readonly sellerDeliveries: number;
   /** Milestones settled with something for the seller. */
   readonly sellerPaidMilestones: number;
+  readonly sellerSettledMilestones: number;
+  /** Basis points of its settled milestones that it was on time with; undefined before the first. */
+  readonly sellerOnTimeRate: number | undefined;
   readonly sellerGross: bigint;
   readonly sellerNet: bigint;
   /** Deals whose round-1 panel it sits on, and round-2 panels it was drawn to. */
@@ -44,6 +47,9 @@ export interface AgentProfile extends Cause, LastChange {
   readonly rulings: number;
   /** As buyer or seller. */
   readonly contestCount: number;
+  /** Contests of its milestones, of either side, that a verdict, a ruling or silence decided. */
+  readonly contestsWon: number;
+  readonly contestsLost: number;
   readonly bondsPaid: bigint;
   readonly bondsReturned: bigint;
   readonly bondsEarned: bigint;
@@ -53,6 +59,8 @@ export interface AgentProfile extends Cause, LastChange {
   readonly ratingsReceived: number;
   /** The sum of the scores of 0 to 100 that it received. */
   readonly ratingScoreSum: number;
+  /** Hundredths of a point; undefined before the first rating. */
+  readonly averageRating: number | undefined;
 }
 
 const profileColumns = (): Columns<AgentProfile> => ({
@@ -65,6 +73,11 @@ const profileColumns = (): Columns<AgentProfile> => ({
     jurorEquivocations: whole(),
     rulings: whole(),
     contestCount: whole(),
+    contestsWon: whole(),
+    contestsLost: whole(),
+    sellerSettledMilestones: whole(),
+    sellerOnTimeRate: maybe(whole()),
+    averageRating: maybe(whole()),
   },
   ...{ bondsPaid: units(), bondsReturned: units(), bondsEarned: units(), drawsEarned: units() },
   ...{ feesEarned: units(), ratingsGiven: whole(), ratingsReceived: whole(), ratingScoreSum: whole() },

@@ -11,6 +11,7 @@ export {
 } from "./accounts.ts";
 export { type AgentProfile, getAgentProfile, getTotals, type ProfileAnswer, type Totals } from "./agents.ts";
 export { type Asking, createHistory, type History, type HistoryOptions } from "./client.ts";
+export { type DayFilter, type DayMeasures, type DayRecord, listDays } from "./days.ts";
 export {
   type DealAnswer,
   type DealFilter,
@@ -47,6 +48,13 @@ export {
   type SeatFilter,
   type SeatRecord,
 } from "./seats.ts";
+export {
+  getSettlements,
+  getSettlementsCsv,
+  type SettlementDay,
+  type SettlementLine,
+  type SettlementsPage,
+} from "./settlements.ts";
 export {
   getStatement,
   getStatementCsv,

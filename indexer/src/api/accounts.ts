@@ -1,14 +1,15 @@
 import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
-import { and, asc, eq, gt, gte, lt, lte } from "ponder";
+import { and, asc, eq, gt, gte, inArray, lt, lte } from "ponder";
 import { accountAddressOf, quittanceDomain } from "quittance/protocol";
 import { keyAnswer, standingAnswer, type TreasuryFacts, tabAnswer } from "../../http/account-answers.ts";
 import { addressIn, dayIn, oneOf, ParameterError, wholeNumber } from "../../http/parameters.ts";
-import { entryAnswer, statementCsv } from "../../http/statement-answers.ts";
+import { entryAnswer, STATEMENT_HEADER, statementCsv } from "../../http/statement-answers.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readDeployment } from "../../settings/settings.ts";
 import { asOf } from "./as-of.ts";
+import { answerCsv } from "./csv-answer.ts";
 
 type Address = `0x${string}`;
 
@@ -63,10 +64,9 @@ accounts.get("/accounts/:address/statement", async (c) => {
 accounts.get("/accounts/:address/statement.csv", async (c) => {
   const address = addressIn("The account", c.req.param("address"));
   const query = statementQuery(c.req.query());
-  await accountAt(address);
-  c.header("content-type", "text/csv; charset=utf-8; header=present");
-  c.header("content-disposition", `attachment; filename="statement-${address}.csv"`);
-  return c.body(statementCsv(await entriesOf(address, query)));
+  const { entryCount } = await accountAt(address);
+  const pages = csvPages(address, query, entryCount);
+  return answerCsv(c, { name: `statement-${address}`, header: STATEMENT_HEADER, pages });
 });
 
 accounts.get("/accounts/:address/costs", async (c) => {
@@ -164,7 +164,26 @@ function statementQuery(query: Readonly<Record<string, string>>) {
   };
 }
 
-async function entriesOf(account: Address, { from, until, kind, limit, after }: StatementQuery) {
+/** Lines that are there when the answer begins, a page at a time. */
+async function* csvPages(account: Address, query: StatementQuery, end: number): AsyncGenerator<string> {
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
+  for (let after = query.after; left > 0; ) {
+    const limit = Math.min(MAX_ENTRIES, left);
+    const entries = await entriesOf(account, { ...query, after, limit });
+    yield entries
+      .filter(({ sequence }) => sequence < end)
+      .map(statementCsv)
+      .join("");
+    left -= entries.length;
+    after = entries.at(-1)?.sequence;
+    if (entries.length < limit || after === undefined || after >= end) return;
+  }
+}
+
+async function entriesOf(
+  account: Address,
+  { from, until, kind, limit, after }: StatementQuery & { readonly limit: number },
+) {
   const { statementLine: entry, policyVersion } = schema;
   const wanted = and(
     eq(entry.account, account),
@@ -173,13 +192,36 @@ async function entriesOf(account: Address, { from, until, kind, limit, after }: 
     kind === undefined ? undefined : eq(entry.kind, kind),
     after === undefined ? undefined : gt(entry.sequence, after),
   );
-  const found = db.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
   const [entries, policies] = await Promise.all([
-    limit === undefined ? found : found.limit(limit),
+    db.select().from(entry).where(wanted).orderBy(asc(entry.sequence)).limit(limit),
     db.select().from(policyVersion).where(eq(policyVersion.account, account)),
   ]);
   const byVersion = new Map(policies.map((version) => [version.version, version]));
-  return entries.map((row) => entryAnswer(row, byVersion));
+  const feeOf = await feesOf(entries);
+  return entries.map((row) => entryAnswer(row, byVersion, feeOf(row)));
+}
+
+type EntryRow = typeof schema.statementLine.$inferSelect;
+
+/** Of a payout the marketplace fee that was taken from it; of money committed to a deal its verification fees. */
+async function feesOf(entries: readonly EntryRow[]): Promise<(entry: EntryRow) => bigint | null> {
+  const idsOf = (kind: EntryRow["kind"]) => [
+    ...new Set(
+      entries.flatMap((entry) => (entry.kind === kind && entry.dealId !== null ? [entry.dealId] : [])),
+    ),
+  ];
+  const [paid, committed] = [idsOf("payout"), idsOf("deal")];
+  const { settlement, deal } = schema;
+  const [settlements, deals] = await Promise.all([
+    paid.length === 0 ? [] : db.select().from(settlement).where(inArray(settlement.dealId, paid)),
+    committed.length === 0 ? [] : db.select().from(deal).where(inArray(deal.id, committed)),
+  ]);
+  const taken = new Map(settlements.map((row) => [`${row.dealId} ${row.milestone}`, row.marketplaceFee]));
+  const included = new Map(deals.map((row) => [row.id, row.verificationFee * BigInt(row.milestoneCount)]));
+  return ({ kind, dealId, milestone }) => {
+    if (kind === "payout") return taken.get(`${dealId} ${milestone}`) ?? null;
+    return kind === "deal" && dealId !== null ? (included.get(dealId) ?? null) : null;
+  };
 }
 
 function costAnswer({

@@ -7,11 +7,14 @@ import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { settlements } from "./settlements.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
+  ...["/principals/<address>/settlements", "/principals/<address>/settlements.csv"],
+  ...["/agents/<address>/settlements", "/agents/<address>/settlements.csv"],
 ];
 
 const app = new Hono();
@@ -30,6 +33,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
 }
 
 app.route("/", accounts);
+app.route("/", settlements);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
 );
