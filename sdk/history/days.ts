@@ -11,6 +11,8 @@ import {
   causeColumns,
   type LastChange,
   lastChangeColumns,
+  listOf,
+  object,
   units,
   whole,
 } from "./values.ts";
@@ -135,22 +137,13 @@ const NOTHING = {
 };
 
 function hoursColumn(): Schema<DayRecord["hours"]> {
-  const measures = z.object(measureColumns());
-  const whole24 = z.string().check(z.regex(/^(\d|1\d|2[0-3])$/));
-  return z.pipe(
-    z.pipe(
-      z.record(whole24, z.record(z.string(), z.unknown())),
-      z.transform((hours) =>
-        Object.entries(hours).map(([hour, told]) => ({ hour, told: { ...NOTHING, ...told } })),
-      ),
-    ),
-    z.pipe(
-      z.array(z.object({ hour: z.string(), told: measures })),
-      z.transform((hours) =>
-        hours
-          .map(({ hour, told }) => ({ hour: Number(hour), ...told }))
-          .sort((one, other) => one.hour - other.hour),
-      ),
-    ),
-  ) as unknown as Schema<DayRecord["hours"]>;
+  const told = z.record(z.string().check(z.regex(/^(\d|1\d|2[0-3])$/)), z.record(z.string(), z.unknown()));
+  const hourColumns: Columns<DayRecord["hours"][number]> = { hour: whole(), ...measureColumns() };
+  const listed = z.transform((hours: z.output<typeof told>) =>
+    Object.entries(hours)
+      .map(([hour, measures]) => ({ ...NOTHING, ...measures, hour: Number(hour) }))
+      .sort((one, other) => one.hour - other.hour),
+  );
+  const list: z.core.$ZodType = listOf(object(hourColumns)) as unknown as z.core.$ZodType;
+  return z.pipe(z.pipe(told, listed), list as never) as unknown as Schema<DayRecord["hours"]>;
 }

@@ -191,7 +191,8 @@ export function answersOnAccounts(told: () => Told): void {
       new Date(Number(row.timestamp) * 1_000).toISOString().slice(0, 10);
     const seller = stack.seller.address.toLowerCase();
     const own = settlements.items.filter((row) => row.seller === seller);
-    const [day = ""] = own.map(dayOf);
+    const onDay = (day: string) => own.filter((row) => dayOf(row) === day).length;
+    const [day = ""] = own.map(dayOf).sort((one, other) => onDay(other) - onDay(one));
     const ofDay = own.filter((row) => dayOf(row) === day);
     const path = `/agents/${seller}/settlements`;
     const answer = await askJson<{ settlements: Json[]; sums: { seller: Json }; next: string | null }>(
