@@ -96,6 +96,10 @@ const COMMANDS = {
     does: "Writes the questions of docs/queries.md from indexer/queries; --check only compares.",
     steps: [script("docs-queries")],
   },
+  "docs:graphql": {
+    does: "Writes what GraphQL says of each table and column from indexer/schema; --check only compares.",
+    steps: [script("graphql-descriptions")],
+  },
   compile: {
     does: "Compiles the contracts; only what changed since the last time.",
     steps: [["hardhat", "build", "--no-tests"]],

@@ -17,6 +17,7 @@ export const milestoneStatus = onchainEnum("milestone_status", [
   "moved",
 ]);
 
+/** A deal: its terms, its money and what it is at. */
 export const deal = onchainTable(
   "deal",
   (t) => ({
@@ -102,6 +103,7 @@ export const deal = onchainTable(
   }),
 );
 
+/** A milestone of a deal. */
 export const milestone = onchainTable(
   "milestone",
   (t) => ({
@@ -143,6 +145,7 @@ export const milestone = onchainTable(
   }),
 );
 
+/** A delivery on-chain. */
 export const deliveryRecord = onchainTable(
   "delivery_record",
   (t) => ({

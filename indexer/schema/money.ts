@@ -45,6 +45,7 @@ export const movementKind = onchainEnum("movement_kind", [
   "treasury",
 ]);
 
+/** The end of a milestone: who got what of it, and why. */
 export const settlement = onchainTable(
   "settlement",
   (t) => ({
@@ -78,6 +79,7 @@ export const settlement = onchainTable(
   }),
 );
 
+/** A fee that a ledger balance was credited with. */
 export const feeCredit = onchainTable(
   "fee_credit",
   (t) => ({

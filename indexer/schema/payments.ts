@@ -4,6 +4,7 @@ import { destination } from "./deals.ts";
 
 export const tabStatus = onchainEnum("tab_status", ["open", "closed"]);
 
+/** A tab: money reserved for a payee, who redeems vouchers. */
 export const tab = onchainTable(
   "tab",
   (t) => ({
@@ -93,6 +94,7 @@ export const paymentOrder = onchainTable(
   (table) => ({ account: index().on(table.account) }),
 );
 
+/** A payment of an order. */
 export const payment = onchainTable(
   "payment",
   (t) => ({

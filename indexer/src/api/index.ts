@@ -2,6 +2,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
+import { describeGraphql } from "../../http/graphql-introspection.ts";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
 import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
@@ -19,7 +20,19 @@ const ENDPOINTS = [
 
 const app = new Hono();
 
-app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, graphql({ db, schema }));
+const answerGraphql = graphql({ db, schema });
+const ponder = new Hono().use("/graphql", answerGraphql);
+const describe = describeGraphql(async (query) => {
+  const headers = { "content-type": "application/json" };
+  const answer = await ponder.request("/graphql", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  return (await answer.json()) as { readonly data?: unknown };
+});
+
+app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, describe, answerGraphql);
 
 const sqlUrl = readSqlUrl(process.env);
 const database = readDatabase(process.env);
