@@ -1,4 +1,4 @@
-/** What columns are that have no comment of their own in `indexer/schema`, because their name says it to whoever reads the code. */
+/** What columns are that have no comment of their own in `indexer/schema`, because their name says it to readers of the code. */
 export const COLUMN_WORDS: Readonly<Record<string, string>> = {
   account: "Address of the account.",
   accountCount: "Accounts that it opened.",
