@@ -75,7 +75,7 @@ describe("what the indexer's GraphQL says of itself", () => {
       asked.push(query);
       return { data: introspectionFromSchema(plain, { descriptions: false }) };
     };
-    const app = new Hono().use("/graphql", describeGraphql(ask), (c) => c.text("Ponder"));
+    const app = new Hono().use("/graphql", describeGraphql(ask)).all("/graphql", (c) => c.text("Ponder"));
     const post = (query: string, rest: object = {}) =>
       app.request("/graphql", { method: "POST", body: JSON.stringify({ query, ...rest }) });
     const whole = await post(getIntrospectionQuery());

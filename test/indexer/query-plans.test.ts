@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { getTableName } from "drizzle-orm";
 import pg from "pg";
@@ -20,13 +20,12 @@ const read: Record<string, string[]> = {};
 describe(`plans of the questions in indexer/queries, at ${ROWS} rows a table`, () => {
   const queries = indexerQueries();
   let postgres: Postgres | undefined;
-  let client: pg.Client;
+  let client: pg.Pool;
 
   before(async function () {
     postgres = await openCluster();
     if (postgres === undefined) return this.skip();
-    client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
+    client = new pg.Pool({ connectionString: postgres.url });
     await createTables(client);
   });
 
@@ -43,6 +42,15 @@ describe(`plans of the questions in indexer/queries, at ${ROWS} rows a table`, (
   });
 
   it("are those of thirty questions", () => expect(queries).to.have.length(30));
+
+  it("use the indexes that docs/queries.md names, which are there", async () => {
+    const told = JSON.parse(readFileSync("indexer/queries/plans.json", "utf8")) as Record<string, string[]>;
+    expect(Object.keys(told).sort()).to.deep.equal(queries.map(({ name }) => name));
+    const { rows } = await client.query<{ readonly name: string }>(
+      "select relname as name from pg_class where relkind in ('i', 'r') and relnamespace = 'public'::regnamespace",
+    );
+    expect(rows.map(({ name }) => name)).to.include.members(Object.values(told).flat());
+  });
 
   for (const query of queries) {
     it(query.name, async () => {
@@ -66,7 +74,7 @@ describe(`plans of the questions in indexer/queries, at ${ROWS} rows a table`, (
 });
 
 /** The example, with values that are in the database. */
-async function variablesOf(client: pg.Client, { example, take }: ReturnType<typeof indexerQueries>[number]) {
+async function variablesOf(client: pg.Pool, { example, take }: ReturnType<typeof indexerQueries>[number]) {
   const found: Record<string, unknown> = {};
   for (const [variable, place] of Object.entries(take)) {
     const [table = "", column = ""] = place

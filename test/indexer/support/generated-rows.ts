@@ -28,7 +28,7 @@ const OF_TIME = /(At|since|until|timestamp|settleFrom|windowEnd|openBy|deadline)
 const SMALL = 5_000;
 
 /** Creates the tables of the indexer, without a row and without an index. */
-export async function createTables(client: pg.Client): Promise<void> {
+export async function createTables(client: pg.Pool): Promise<void> {
   const { getSql } = (await import(KIT)) as Kit;
   const { enums, tables } = getSql(schema);
   // Beside each table Ponder keeps one of what a reorganisation undoes, which no question reads.
@@ -40,7 +40,7 @@ export async function createTables(client: pg.Client): Promise<void> {
 }
 
 /** Writes `count` rows into a table, with the indexes of the schema, and what the planner knows of them. @returns how many. */
-export async function fillTable(client: pg.Client, table: PgTable, count: number): Promise<number> {
+export async function fillTable(client: pg.Pool, table: PgTable, count: number): Promise<number> {
   const { getSql } = (await import(KIT)) as Kit;
   const name = getTableName(table);
   const columns = Object.entries(getTableColumns(table));

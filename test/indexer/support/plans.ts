@@ -36,7 +36,7 @@ interface Node {
 }
 
 /** Asks Ponder's GraphQL on a database. @returns the answer, and the statements that it took. */
-export async function askOn(client: pg.Client, text: string, variables: object) {
+export async function askOn(client: pg.Pool, text: string, variables: object) {
   const { buildGraphQLSchema, buildDataLoaderCache } = (await import(GRAPHQL)) as Ponder;
   const statements: Statement[] = [];
   const logger = { logQuery: (sql: string, params: unknown[]) => void statements.push({ sql, params }) };
@@ -55,7 +55,7 @@ export async function askOn(client: pg.Client, text: string, variables: object) 
 }
 
 /** How PostgreSQL reads the tables of a statement, when it runs it. */
-export async function scansOf(client: pg.Client, { sql, params }: Statement): Promise<Scan[]> {
+export async function scansOf(client: pg.Pool, { sql, params }: Statement): Promise<Scan[]> {
   const { rows } = await client.query<{ readonly "QUERY PLAN": readonly { readonly Plan: Node }[] }>(
     `explain (analyze, format json) ${sql}`,
     [...params],
