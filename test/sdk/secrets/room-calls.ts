@@ -6,6 +6,7 @@ import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
+import { trustCalls } from "./trust-calls.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aa";
 const LIMIT = { tokens: 200_000, cost: 0 };
@@ -132,4 +133,5 @@ export const roomCalls: RoomCalls = {
   ...judgingCalls,
   ...auditCalls,
   ...reputationCalls,
+  ...trustCalls,
 };
