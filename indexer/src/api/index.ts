@@ -3,8 +3,12 @@ import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
-import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
+import { recordText } from "../../settings/record-text.ts";
+import { readDatabase, readDeployment, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
+import { signedForms, trustEndpoints } from "../../trust/endpoints.ts";
+import { openOracle } from "../../trust/oracle.ts";
+import { readTrustSettings } from "../../trust/settings.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 
@@ -12,6 +16,7 @@ const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
+  ...["/trust/keys", "/trust/did.json", "/trust/context/v1", "/trust/status/<list>"],
 ];
 
 const app = new Hono();
@@ -29,6 +34,10 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   ENDPOINTS.push("/sql");
 }
 
+const oracle = await openOracle(readTrustSettings(process.env), readDeployment(process.env, recordText));
+
+app.use("/trust/:address{0x.*}", signedForms(oracle));
+app.route("/", trustEndpoints(oracle));
 app.route("/", accounts);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
