@@ -3,6 +3,7 @@ import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
+import { openapiText } from "../../openapi/served.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readDatabase, readDeployment, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
@@ -13,10 +14,11 @@ import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/ready", "/status", "/health", "/metrics"],
+  ...["/graphql", "/ready", "/status", "/health", "/metrics", "/openapi.json"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
-  ...["/trust/keys", "/trust/did.json", "/trust/context/v1", "/trust/status/<list>"],
+  ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
+  ...["/trust/status/<list>"],
 ];
 
 const app = new Hono();
@@ -39,6 +41,7 @@ const oracle = await openOracle(readTrustSettings(process.env), readDeployment(p
 app.use("/trust/:address{0x.*}", signedForms(oracle));
 app.route("/", trustEndpoints(oracle));
 app.route("/", accounts);
+app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
 );
