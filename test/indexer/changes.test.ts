@@ -1,50 +1,7 @@
 import { expect } from "chai";
 import { changesEndpoint } from "../../indexer/changes/endpoint.ts";
-import { type EventRow, type Position, positionOf, type RowReader } from "../../indexer/changes/rows.ts";
-
-const DEAL = `0x${"d1".repeat(32)}` as const;
-const AGENT = `0x${"a1".repeat(20)}` as const;
-
-/** A row; `fork` tells the transactions of two chains apart. */
-const row = (block: number, logIndex: number, fork = "11", changes: Partial<EventRow> = {}): EventRow => ({
-  ...{ blockNumber: BigInt(block), logIndex, part: 0, timestamp: BigInt(1_790_000_000 + 2 * block) },
-  ...{ transactionHash: `0x${fork.repeat(32)}`, contract: AGENT, name: "DealOpened", dealId: DEAL },
-  ...{ milestone: null, account: AGENT, args: JSON.stringify({ amount: "9007199254740993" }) },
-  ...changes,
-});
-
-const compare = (one: Position, other: Position) =>
-  one.block - other.block || one.logIndex - other.logIndex || one.part - other.part;
-
-/** A table that a test rewrites, as a reorganisation does. */
-class Table implements RowReader {
-  stored: readonly EventRow[];
-  broken = false;
-  #version = 0;
-
-  constructor(rows: readonly EventRow[]) {
-    this.stored = rows;
-  }
-
-  replace(rows: readonly EventRow[]): void {
-    this.stored = rows;
-    this.#version += 1;
-  }
-
-  rows: RowReader["rows"] = async ({ followed, fromBlock, after, upTo, limit }) => {
-    if (this.broken) throw new Error("the database is away");
-    const isOf = (each: EventRow) =>
-      "deal" in followed ? each.dealId === followed.deal : each.account === followed.agent;
-    return [...this.stored]
-      .filter((each) => isOf(each) && Number(each.blockNumber) >= fromBlock)
-      .filter((each) => after === undefined || compare(positionOf(each), after) > 0)
-      .filter((each) => upTo === undefined || compare(positionOf(each), upTo) <= 0)
-      .sort((a, b) => compare(positionOf(a), positionOf(b)))
-      .slice(0, limit);
-  };
-
-  head = async () => String(this.#version);
-}
+import type { EventRow } from "../../indexer/changes/rows.ts";
+import { AGENT, DEAL, EventTable, row } from "./support/event-table.ts";
 
 interface Page {
   readonly reorganisedFrom: number | null;
@@ -55,7 +12,7 @@ interface Page {
 const SETTINGS = { most: 2, pingMs: 60_000, lookMs: 1, retryMs: 1 };
 
 function serve(rows: readonly EventRow[]) {
-  const table = new Table(rows);
+  const table = new EventTable(rows);
   const app = changesEndpoint(table, SETTINGS);
   const ask = (query: string, headers: Record<string, string> = {}, signal?: AbortSignal) =>
     app.request(`/changes?${query}`, { headers, ...(signal === undefined ? {} : { signal }) });
