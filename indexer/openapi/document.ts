@@ -1,4 +1,5 @@
 import { accountPaths, accountSchemas } from "./accounts.ts";
+import { changePaths, changeSchemas } from "./changes.ts";
 import { problem } from "./schemas.ts";
 import { servicePaths } from "./service.ts";
 import { trustPaths, trustSchemas } from "./trust.ts";
@@ -25,10 +26,11 @@ export function openapiDocument(version: string) {
     tags: [
       { name: "accounts", description: "Managed accounts: balances, limits, statements" },
       { name: "trust", description: "Scores, and what the operator signs of them" },
+      { name: "changes", description: "What happens, from a cursor on" },
       { name: "tables", description: "Every row" },
       { name: "service", description: "The indexer itself" },
     ],
-    paths: { ...accountPaths, ...trustPaths, ...servicePaths },
-    components: { schemas: { Problem: problem, ...accountSchemas, ...trustSchemas } },
+    paths: { ...accountPaths, ...trustPaths, ...changePaths, ...servicePaths },
+    components: { schemas: { Problem: problem, ...accountSchemas, ...trustSchemas, ...changeSchemas } },
   };
 }

@@ -7,6 +7,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { generatePrivateKey } from "viem/accounts";
+import { createHistory, listChanges, watchChanges } from "../../sdk/history/index.ts";
 import { openTab, signTab } from "../../sdk/index.ts";
 import {
   exampleTab,
@@ -70,12 +71,13 @@ describe("the OpenAPI document of the indexer", () => {
   let document: Documented;
   let account: string;
   let principal: string;
+  let dealId: `0x${string}`;
 
   before(async () => {
     [stack, postgres] = await Promise.all([startStack(), openCluster()]);
     const opened = await openExampleAccount(stack);
     const { address, domain, walletClient } = stack;
-    await openExampleDeal(stack);
+    ({ dealId } = await openExampleDeal(stack));
     const tab = await exampleTab(stack, { account: opened.account.address });
     const signature = await signTab({ domain, tab, account: opened.account });
     await openTab(walletClient, { address, tab, signature });
@@ -132,6 +134,51 @@ describe("the OpenAPI document of the indexer", () => {
     expect(read.type).to.include("BitstringStatusListCredential");
   });
 
+  it("describes pages of changes, and every event of a deal and of its parties is in them", async () => {
+    const history = createHistory({ url: indexer.url });
+    const all = await listChanges(history, { deal: dealId });
+    const names = all.changes.map(({ name }) => name);
+    expect(names).to.include("DealOpened");
+    expect(all.changes.every((change) => change.dealId === dealId)).to.equal(true);
+    const { changes } = await listChanges(history, { agent: stack.seller.address });
+    expect(changes.map(({ name }) => name)).to.include.members(names);
+    const logs = await stack.publicClient.getLogs({ address: stack.address, fromBlock: 0n });
+    const places = new Set(logs.map((log) => `${log.transactionHash} ${log.logIndex}`));
+    for (const { transaction, logIndex } of [...all.changes, ...changes]) {
+      expect(places.has(`${transaction} ${logIndex}`)).to.equal(true);
+    }
+    expect((await listChanges(history, { deal: dealId, after: all.next })).changes).to.deep.equal([]);
+  });
+
+  it("streams what happens, and says what a reorganisation made void", async () => {
+    const history = createHistory({ url: indexer.url });
+    const { next: after } = await listChanges(history, { agent: stack.buyer.address, limit: 500 });
+    const end = new AbortController();
+    const watcher = watchChanges(history, { agent: stack.buyer.address, after, signal: end.signal });
+    const take = async () => (await watcher.next()).value ?? undefined;
+    const fork = await stack.snapshot();
+    const lost = await openExampleDeal(stack);
+    const seen: (string | undefined)[] = [];
+    for (let said = await take(); said?.kind === "change"; said = await take()) {
+      seen.push(said.dealId);
+      if (said.name === "DealOpened") break;
+    }
+    expect(seen).to.include(lost.dealId);
+    await stack.revert(fork);
+    const kept = await openExampleDeal(stack);
+    await stack.mine(3);
+    let voidedFrom: number | undefined;
+    for (let said = await take(); said !== undefined; said = await take()) {
+      if (said.kind === "reorganised") voidedFrom = said.from;
+      else if (said.dealId === kept.dealId && said.name === "DealOpened") break;
+    }
+    end.abort();
+    expect(voidedFrom).to.be.a("number");
+    const now = await listChanges(history, { agent: stack.buyer.address, limit: 500 });
+    const ids = now.changes.map(({ dealId }) => dealId);
+    expect(ids).to.include(kept.dealId).and.to.not.include(lost.dealId);
+  });
+
   it("makes a client that refuses what is not in it", async () => {
     const wrong = PROGRAM.replace("data?.limits.available", "data?.limits.rest").replace(
       '"/trust/keys"',
@@ -152,6 +199,7 @@ describe("the OpenAPI document of the indexer", () => {
       "/accounts/{address}/statement": `/accounts/${account}/statement`,
       "/accounts/{address}/costs": `/accounts/${account}/costs`,
       "/principals/{address}": `/principals/${principal}`,
+      "/changes": `/changes?deal=${dealId}`,
       "/status": "/status",
       "/trust/keys": "/trust/keys",
       "/trust/did.json": "/trust/did.json",

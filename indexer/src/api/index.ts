@@ -12,13 +12,14 @@ import { openOracle } from "../../trust/oracle.ts";
 import { readTrustSettings } from "../../trust/settings.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { changes } from "./changes.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics", "/openapi.json"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
-  ...["/trust/status/<list>"],
+  ...["/trust/status/<list>", "/changes"],
 ];
 
 const app = new Hono();
@@ -41,6 +42,7 @@ const oracle = await openOracle(readTrustSettings(process.env), readDeployment(p
 app.use("/trust/:address{0x.*}", signedForms(oracle));
 app.route("/", trustEndpoints(oracle));
 app.route("/", accounts);
+app.route("/", changes);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
