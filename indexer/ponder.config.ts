@@ -3,21 +3,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
+import { openOracle } from "./oracle/open.ts";
+import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
 import { readSettings } from "./settings/settings.ts";
 import { checkSqlRole } from "./sql/role.ts";
-import { openOracle } from "./trust/oracle.ts";
-import { readTrustSettings } from "./trust/settings.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl } = readSettings(process.env, recordText);
 
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
-await openOracle(readTrustSettings(process.env), deployment);
+await openOracle(readOracleSettings(process.env), deployment);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
 const rowsOf = {

@@ -1,4 +1,4 @@
-import { FORMS } from "../trust/forms.ts";
+import { FORMS } from "../oracle/forms.ts";
 import { get, inPath } from "./operations.ts";
 import {
   address,

@@ -4,12 +4,12 @@ import { Hono } from "hono";
 import { graphql, sql } from "ponder";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
 import { openapiText } from "../../openapi/served.ts";
+import { signedForms, trustEndpoints } from "../../oracle/endpoints.ts";
+import { openOracle } from "../../oracle/open.ts";
+import { readOracleSettings } from "../../oracle/settings.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readDatabase, readDeployment, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
-import { signedForms, trustEndpoints } from "../../trust/endpoints.ts";
-import { openOracle } from "../../trust/oracle.ts";
-import { readTrustSettings } from "../../trust/settings.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
@@ -37,10 +37,11 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   ENDPOINTS.push("/sql");
 }
 
-const oracle = await openOracle(readTrustSettings(process.env), readDeployment(process.env, recordText));
+const oracle = await openOracle(readOracleSettings(process.env), readDeployment(process.env, recordText));
 
-app.use("/trust/:address{0x.*}", signedForms(oracle));
+// These paths come first: what stands behind them is about subjects.
 app.route("/", trustEndpoints(oracle));
+app.use("/trust/:subject", signedForms(oracle));
 app.route("/", accounts);
 app.route("/", changes);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Hono } from "hono";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { signedForms, trustEndpoints } from "../../indexer/oracle/endpoints.ts";
+import { openOracle } from "../../indexer/oracle/open.ts";
+import { readOracleSettings } from "../../indexer/oracle/settings.ts";
 import type { Environment } from "../../indexer/settings/settings.ts";
-import { signedForms, trustEndpoints } from "../../indexer/trust/endpoints.ts";
-import { openOracle } from "../../indexer/trust/oracle.ts";
-import { readTrustSettings } from "../../indexer/trust/settings.ts";
 import { quittanceDomain } from "../../sdk/index.ts";
 import { exampleTrustAnswer } from "../../sdk/testing/index.ts";
 import { verifyTrustCredential } from "../../sdk/trust/credentials/index.ts";
@@ -36,16 +36,19 @@ const noFile = (): string => {
 
 /** The endpoints of an indexer with these settings, over an answer that does not change. */
 async function serve(env: Environment) {
-  const oracle = await openOracle(readTrustSettings(env, noFile), deployment);
+  const oracle = await openOracle(readOracleSettings(env, noFile), deployment);
   const app = new Hono();
-  app.use("/trust/:address{0x.+}", signedForms(oracle));
   app.route("/", trustEndpoints(oracle));
+  app.use("/trust/:address", signedForms(oracle));
+  app.post("/trust/batch", (c) => c.json([answer]));
   app.get("/trust/:address", (c) => {
     c.header("quittance-as-of", "{}");
+    c.header("etag", '"held"');
+    if (c.req.header("if-none-match") === '"held"') return c.body(null, 304);
     return c.req.param("address") === answer.subject ? c.json(answer) : c.json({ error: "unknown" }, 404);
   });
-  const ask = async (path: string, accept = "application/json") => {
-    const response = await app.request(path, { headers: { accept } });
+  const ask = async (path: string, accept = "application/json", headers = {}, method = "GET") => {
+    const response = await app.request(path, { method, headers: { accept, ...headers } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
   };
@@ -64,6 +67,21 @@ describe("answers about trust, signed by the operator", () => {
     expect((await service.about("?format=json", "*/*")).json()).to.deep.equal(answer);
     const unknown = await service.ask(`/trust/0x${"00".repeat(20)}?format=vc-jwt`);
     expect([unknown.status, unknown.json()]).to.deep.equal([404, { error: "unknown" }]);
+  });
+
+  it("are signed again where the caller holds the answer alone, and are kept by no cache", async () => {
+    const path = `/trust/${answer.subject}`;
+    const held = { "if-none-match": '"held"' };
+    expect((await service.ask(path, undefined, held)).status).to.equal(304);
+    const signed = await service.ask(path, "application/vc", held);
+    expect([signed.status, signed.headers.get("etag")]).to.deep.equal([200, null]);
+    expect(signed.headers.get("cache-control")).to.equal("no-store");
+    expect(signed.json()).to.have.property("proof");
+  });
+
+  it("are left as they are where many are asked about by POST", async () => {
+    const many = await service.ask("/trust/batch", "application/vc+jwt", {}, "POST");
+    expect(many.json()).to.deep.equal([answer]);
   });
 
   it("are statements, with the answer that they sign", async () => {
@@ -200,7 +218,7 @@ describe("answers about trust, signed by the operator", () => {
 describe("the settings of signed answers", () => {
   it("take a key from the variable, or from a file in either form", async () => {
     const from = async (value: string, text: () => string = noFile) => {
-      const settings = readTrustSettings({ ...KEYS, QUITTANCE_TRUST_P256_KEY: value }, text);
+      const settings = readOracleSettings({ ...KEYS, QUITTANCE_TRUST_P256_KEY: value }, text);
       return (await openOracle(settings, deployment)).keys().keys[0]?.x;
     };
     const x = String(JSON.parse(jwk).x);
@@ -216,10 +234,10 @@ describe("the settings of signed answers", () => {
       QUITTANCE_TRUST_VALIDITY: "600",
       QUITTANCE_TRUST_REVOCATIONS: "revoked.txt",
     };
-    const { credentials, validity, revocations } = readTrustSettings(env, noFile);
+    const { credentials, validity, revocations } = readOracleSettings(env, noFile);
     expect(credentials).to.include({ issuer: "did:web:trust.example", service: SERVICE });
     expect([validity, revocations]).to.deep.equal([600, "revoked.txt"]);
-    expect(readTrustSettings({}, noFile)).to.deep.equal({
+    expect(readOracleSettings({}, noFile)).to.deep.equal({
       ...{ account: undefined, credentials: undefined, validity: 86_400, revocations: undefined },
     });
   });
@@ -237,7 +255,7 @@ describe("the settings of signed answers", () => {
   ] as const) {
     it(`refuse ${name} when it ${says}, and show no key`, async () => {
       const env = { ...KEYS, [name]: wrong };
-      const error = String(await errorOf(() => openOracle(readTrustSettings(env, noFile), deployment)));
+      const error = String(await errorOf(() => openOracle(readOracleSettings(env, noFile), deployment)));
       expect(error).to.include("SettingsError").and.to.include(name).and.to.include(says);
       const secret = String(JSON.parse(jwk).d);
       for (const part of [secret, statementKey.slice(2, 30), "word", pem.slice(40, 80)]) {

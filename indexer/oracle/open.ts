@@ -13,7 +13,7 @@ import {
 } from "quittance/trust/credentials";
 import type { Deployment } from "../settings/settings.ts";
 import { watchRevoked } from "./revoked.ts";
-import { CREDENTIAL_KEY, malformedKey, STATEMENT_KEY, type TrustSettings } from "./settings.ts";
+import { CREDENTIAL_KEY, malformedKey, type OracleSettings, STATEMENT_KEY } from "./settings.ts";
 
 /** The operator gave no key for what is asked for. */
 export class Unsigned extends Error {}
@@ -33,7 +33,7 @@ export type Oracle = Awaited<ReturnType<typeof openOracle>>;
 
 /** Throws `SettingsError` for a key that is none, or a file of revocations that cannot be read. */
 export async function openOracle(
-  settings: TrustSettings,
+  settings: OracleSettings,
   { chainId, address }: Pick<Deployment, "chainId" | "address">,
 ) {
   const { account, validity } = settings;
@@ -97,6 +97,7 @@ export async function openOracle(
       const input = { ...given, list, revocations, issuedAt, validUntil: issuedAt + STATUS_VALIDITY };
       const made = form === "jwt" ? issueTrustStatusJwt(input) : issueTrustStatus(input);
       lists.set(name, { made: Date.now(), list: made });
+      made.catch(() => lists.delete(name));
       return made;
     },
 
@@ -126,7 +127,7 @@ async function issuingOf({
   key: given,
   issuer,
   service,
-}: NonNullable<TrustSettings["credentials"]>): Promise<Issuing> {
+}: NonNullable<OracleSettings["credentials"]>): Promise<Issuing> {
   const key = await importTrustKey(given).catch(() => {
     throw malformedKey();
   });

@@ -4,7 +4,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { type Environment, SettingsError } from "../settings/settings.ts";
 
 /** Whose word the indexer gives for scores, and for how long. */
-export interface TrustSettings {
+export interface OracleSettings {
   /** Signs statements; undefined: none are given. */
   readonly account: PrivateKeyAccount | undefined;
   /** Signs credentials; undefined: none are given. */
@@ -43,7 +43,7 @@ const DID_WEB = /^did:web:[A-Za-z0-9.-]+(%3A\d{1,5})?(:[A-Za-z0-9._~%-]+)*$/;
  * @param readText The text of a file; throws when there is none.
  * Throws `SettingsError`, which shows no key.
  */
-export function readTrustSettings(env: Environment, readText = readFile): TrustSettings {
+export function readOracleSettings(env: Environment, readText = readFile): OracleSettings {
   return {
     account: env[STATEMENT_KEY] ? accountIn(env[STATEMENT_KEY]) : undefined,
     credentials: env[CREDENTIAL_KEY] ? credentialsIn(env, env[CREDENTIAL_KEY], readText) : undefined,

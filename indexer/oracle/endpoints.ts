@@ -5,7 +5,7 @@ import { TRUST_CONTEXT_PATH, trustContext } from "quittance/trust/credentials";
 import { ParameterError, wholeNumber } from "../http/parameters.ts";
 import { SettingsError } from "../settings/settings.ts";
 import { type Form, formOf, JWT_MEDIA_TYPE, mediaTypeOf, PROOF_MEDIA_TYPE } from "./forms.ts";
-import { type Oracle, Revoked, Unsigned } from "./oracle.ts";
+import { type Oracle, Revoked, Unsigned } from "./open.ts";
 
 /** Lists are numbered by a byte. */
 const LAST_LIST = 255;
@@ -45,15 +45,20 @@ export function trustEndpoints(oracle: Oracle): Hono {
  */
 export function signedForms(oracle: Oracle) {
   return createMiddleware(async (c, next) => {
+    if (c.req.method !== "GET") return next();
     let form: Form;
     try {
       form = formOf(c);
     } catch (error) {
       return refusal(Object(error), c);
     }
+    // What a caller holds is the answer, of which a signed form is no copy.
+    if (form !== "json") c.req.raw = withoutCondition(c.req.raw);
     await next();
     c.header("vary", "accept", { append: true });
     if (c.res.status !== 200 || form === "json") return undefined;
+    c.header("etag", undefined);
+    c.header("cache-control", "no-store");
     const answer = (await c.res.json()) as TrustAnswer;
     // Headers of the answer, such as the block that it is as of, are about its signed form, too.
     try {
@@ -63,6 +68,12 @@ export function signedForms(oracle: Oracle) {
     }
     return undefined;
   });
+}
+
+function withoutCondition(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.delete("if-none-match");
+  return new Request(request, { headers });
 }
 
 async function signedAnswer(
