@@ -34,9 +34,9 @@ export function changesEndpoint(reader: RowReader, { most, pingMs, lookMs, retry
 
   app.get("/changes", async (c) => {
     const { followed, cursor, limit } = questionIn(c);
-    c.header("vary", "accept");
+    c.header("vary", "Accept");
     // HEAD would be answered with a stream that no one reads.
-    const isStream = c.req.method === "GET" && c.req.header("accept")?.includes(STREAM);
+    const isStream = c.req.method === "GET" && c.req.header("Accept")?.includes(STREAM);
     if (isStream) return follow(c, followed, cursor);
     const { reorganisedFrom, changes, next } = await readChanges(reader, { followed, cursor, limit });
     return c.json({ reorganisedFrom, changes, next: cursorText(next) });

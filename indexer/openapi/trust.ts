@@ -28,7 +28,7 @@ export const SIGNED_REFUSALS = { ...UNSIGNED, "410": "The operator revoked what 
 export const formParameter = {
   ...{ name: "format", in: "query", schema: oneOf(...FORMS) },
   description:
-    "`json` is the answer alone, `statement` the answer with a signed statement, `vc-jwt` and `vc` a verifiable credential, `all` the answer with everything that this operator signs. The header `accept` chooses as well.",
+    "`json` is the answer alone, `statement` the answer with a signed statement, `vc-jwt` and `vc` a verifiable credential, `all` the answer with everything that this operator signs. The header `Accept` chooses as well.",
 } as const;
 
 /** The forms of an answer about trust, by media type. @param answer The answer alone. */

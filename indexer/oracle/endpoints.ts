@@ -29,7 +29,7 @@ export function trustEndpoints(oracle: Oracle): Hono {
 
   app.get("/trust/status/:list", async (c) => {
     const list = wholeNumber("The list", c.req.param("list"), { most: LAST_LIST }) ?? 0;
-    c.header("vary", "accept");
+    c.header("vary", "Accept");
     c.header("cache-control", `public, max-age=${LIST_MAX_AGE}`);
     return mediaTypeOf(c) === JWT_MEDIA_TYPE
       ? sendJwt(c, String(await oracle.statusList(list, "jwt")))
@@ -55,7 +55,7 @@ export function signedForms(oracle: Oracle) {
     // What a caller holds is the answer, of which a signed form is no copy.
     if (form !== "json") c.req.raw = withoutCondition(c.req.raw);
     await next();
-    c.header("vary", "accept", { append: true });
+    c.header("vary", "Accept", { append: true });
     if (c.res.status !== 200 || form === "json") return undefined;
     c.header("etag", undefined);
     c.header("cache-control", "no-store");

@@ -9,7 +9,7 @@ export type Form = (typeof FORMS)[number];
 export const JWT_MEDIA_TYPE = "application/vc+jwt";
 export const PROOF_MEDIA_TYPE = "application/vc";
 
-/** The form that `format` names, or else the one that the header `accept` asks for. Throws `ParameterError`. */
+/** The form that `format` names, or else the one that the header `Accept` asks for. Throws `ParameterError`. */
 export function formOf(c: Context): Form {
   const named = oneOf("format", c.req.query("format"), FORMS);
   if (named !== undefined) return named;

@@ -85,7 +85,7 @@ export async function openStream({
   const timer = setTimeout(() => late.abort(), timeoutMs);
   const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
   try {
-    const asked = { method: "GET", headers: { accept: STREAM, ...headers }, redirect: "error" } as const;
+    const asked = { method: "GET", headers: { Accept: STREAM, ...headers }, redirect: "error" } as const;
     const response = await fetch(url, { ...asked, signal: either });
     const isStream = response.headers.get("content-type")?.startsWith(STREAM) === true;
     if (response.status === 200 && isStream && response.body !== null) return response.body;

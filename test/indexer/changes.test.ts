@@ -109,7 +109,7 @@ async function* eventsOf(response: Response) {
 }
 
 describe("changes, as they come", () => {
-  const STREAM = { accept: "text/event-stream" };
+  const STREAM = { Accept: "text/event-stream" };
   const open = async (service: ReturnType<typeof serve>, query = "", headers = {}) => {
     const end = new AbortController();
     const response = await service.ask(`deal=${DEAL}&${query}`, { ...STREAM, ...headers }, end.signal);

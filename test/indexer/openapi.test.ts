@@ -127,7 +127,7 @@ describe("the OpenAPI document of the indexer", () => {
     expect(refused).to.include("Give 0x and 40 hex digits");
     const now = new Date();
     const list = await (
-      await fetch(`${indexer.url}/trust/status/7`, { headers: { accept: "application/vc+jwt" } })
+      await fetch(`${indexer.url}/trust/status/7`, { headers: { Accept: "application/vc+jwt" } })
     ).text();
     const { issuer } = said.keys.data;
     const read = await judgeJwt(list, { keys: said.keys.data, issuer, now });

@@ -47,12 +47,15 @@ async function serve(env: Environment) {
     if (c.req.header("if-none-match") === '"held"') return c.body(null, 304);
     return c.req.param("address") === answer.subject ? c.json(answer) : c.json({ error: "unknown" }, 404);
   });
-  const ask = async (path: string, accept = "application/json", headers = {}, method = "GET") => {
-    const response = await app.request(path, { method, headers: { accept, ...headers } });
+  const ask = async (path: string, mediaType = "application/json", headers = {}, method = "GET") => {
+    const response = await app.request(path, { method, headers: { Accept: mediaType, ...headers } });
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) };
   };
-  return { ask, about: (query = "", accept?: string) => ask(`/trust/${answer.subject}${query}`, accept) };
+  return {
+    ask,
+    about: (query = "", mediaType?: string) => ask(`/trust/${answer.subject}${query}`, mediaType),
+  };
 }
 
 describe("answers about trust, signed by the operator", () => {
@@ -100,7 +103,7 @@ describe("answers about trust, signed by the operator", () => {
       await service.about("", "application/vc+jwt"),
     ]) {
       expect(headers.get("content-type")).to.equal("application/vc+jwt");
-      expect(headers.get("vary")).to.include("accept");
+      expect(headers.get("vary")).to.include("Accept");
       const said = await judgeJwt(text, { keys, issuer: keys.issuer, now: new Date() });
       expect(said.credentialSubject).to.deep.include({ score: 4_210 });
     }

@@ -68,7 +68,7 @@ const FIELDS = "credential issuer publicJwk domain loadStatus answer now";
  *   credential,
  *   issuer: key.did,
  *   domain,
- *   // Else: (url) => fetch(url, { headers: { accept: "application/vc+jwt" } }).then((answer) => answer.text())
+ *   // Else: (url) => fetch(url, { headers: { Accept: "application/vc+jwt" } }).then((answer) => answer.text())
  *   loadStatus: async (url) =>
  *     issueTrustStatusJwt({ key, service, list: Number(url.split("/").at(-1)), revocations: [], validUntil }),
  * });
