@@ -1,3 +1,11 @@
+export {
+  type AnswerBlock,
+  type AnswerSources,
+  type JsonOf,
+  parametersDigest,
+  type ReputationAnswer,
+  reputationAnswer,
+} from "./answer.ts";
 export type { ReputationInput } from "./book.ts";
 export { decayOf, decayUnit } from "./decay.ts";
 export type {
@@ -18,6 +26,7 @@ export type {
 export type { FailureKind } from "./outcomes.ts";
 export { type ReputationParameters, reputationParameters } from "./parameters.ts";
 export type { ReputationComponent, ReputationPart } from "./parts.ts";
+export { readReputationAnswer } from "./read-answer.ts";
 export type {
   CalibrationRecord,
   FailureRecord,

@@ -1,4 +1,4 @@
-import type { ReputationInput } from "../../../sdk/reputation/index.ts";
+import { type ReputationInput, reputationAnswer, reputationOf } from "../../../sdk/reputation/index.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
 
 const BUYER = "0x00000000000000000000000000000000000000b1";
@@ -43,8 +43,17 @@ function input({ hash }: RoomScene): ReputationInput {
   };
 }
 
+function answered(scene: RoomScene): Parameters<typeof reputationAnswer> {
+  const { seeds, pools, parameters, ...shared } = input(scene);
+  const reputation = reputationOf({ ...shared, pools, seeds, parameters, subject: SELLER });
+  return [{ ...reputation }, { hash: scene.hash, pools, seeds, parameters }];
+}
+
 export const reputationCalls: RoomCalls = {
   decayOf: () => [{ at: 1n, asOf: 2n, halfLife: 86_400n }],
+  parametersDigest: () => [{ keep: 1_500n }],
+  readReputationAnswer: (scene) => [reputationAnswer(...answered(scene))],
+  reputationAnswer: (scene) => answered(scene),
   recordsOf: (scene) => [{ ...input(scene), subject: SELLER }],
   reputationOf: (scene) => [{ ...input(scene), subject: SELLER }],
   reputationsOf: (scene) => [input(scene)],
