@@ -7,7 +7,16 @@ export {
   reputationAnswer,
 } from "./answer.ts";
 export type { ReputationInput } from "./book.ts";
+export { type AnswerDifference, answerDifferences } from "./compare-answers.ts";
 export { decayOf, decayUnit } from "./decay.ts";
+export { type DeriveInput, deriveFacts } from "./derive-facts.ts";
+export {
+  type EscrowEvents,
+  escrowEventNames,
+  type FactLog,
+  type PoolEvents,
+  poolEventNames,
+} from "./fact-logs.ts";
 export type {
   ClauseFact,
   FactBlock,
@@ -37,11 +46,24 @@ export type {
   SettlementRecord,
 } from "./records.ts";
 export {
+  openReputations,
   type Reputation,
+  type Reputations,
   recordsOf,
   reputationOf,
   reputationsOf,
   type TrustView,
   trustOf,
 } from "./reputation.ts";
+export type {
+  BallotSource,
+  DealSource,
+  DocumentsOf,
+  FactDocuments,
+  FactSources,
+  MilestoneSource,
+  SeatSource,
+  SourcePlace,
+} from "./sources.ts";
+export { sourcesOf } from "./sources-of.ts";
 export { type Tier, type TierThreshold, tiers } from "./tiers.ts";
