@@ -32,6 +32,7 @@ export type {
   SeatFact,
   SettlementFact,
 } from "./facts.ts";
+export type { AgentFilter, AgentPlace, FoundAgent } from "./find.ts";
 export type { FailureKind } from "./outcomes.ts";
 export { type ReputationParameters, reputationParameters } from "./parameters.ts";
 export type { ReputationComponent, ReputationPart } from "./parts.ts";

@@ -3,6 +3,14 @@ import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { type Book, INPUT_FIELDS, openBook, type ReputationInput } from "./book.ts";
 import type { FactBlock } from "./facts.ts";
+import {
+  type AgentFilter,
+  type AgentPlace,
+  byMerit,
+  type FoundAgent,
+  findAgents,
+  type Ranked,
+} from "./find.ts";
 import { scoreJury } from "./jury.ts";
 import { scorePacts, scoreRatings } from "./opinions.ts";
 import type { ReputationPart } from "./parts.ts";
@@ -125,6 +133,11 @@ export interface Reputations {
   readonly knows: (address: Address) => boolean;
   /** As `reputationOf`; throws InvalidFieldError for what is no address. */
   readonly of: (subject: Address) => Reputation;
+  /** Principals that sold something and fit, the best first. The first call ranks all of them. */
+  readonly find: (
+    filter: AgentFilter,
+    page: { readonly after?: AgentPlace | undefined; readonly limit: number },
+  ) => FoundAgent[];
 }
 
 /**
@@ -144,6 +157,7 @@ export function openReputations(input: ReputationInput): Reputations {
   const book = openBook(input);
   const { facts, view } = book;
   const named = namedIn(book);
+  let ranked: readonly Ranked[] | undefined;
   return {
     ...{ asOf: facts.asOf, view, principals: principalsIn(book) },
     knows: (address) => named.has(lower(address)),
@@ -151,7 +165,20 @@ export function openReputations(input: ReputationInput): Reputations {
       requireAddress("subject", subject);
       return readReputation(book, lower(subject));
     },
+    find: (filter, page) => {
+      ranked ??= rank(book);
+      return findAgents(book, ranked, filter, page);
+    },
   };
+}
+
+/** All that sold something, without their parts: they would take most of the memory. */
+function rank(book: Book): Ranked[] {
+  const sellers = [...book.sold.keys()].map((seller): Ranked => {
+    const { principal, score, confidence, tier, trust } = readReputation(book, seller);
+    return { principal, score, confidence, tier, trust };
+  });
+  return sellers.sort(byMerit);
 }
 
 function principalsIn({ sold, bought, calibrations, duties }: Book): Address[] {
