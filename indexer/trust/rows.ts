@@ -141,7 +141,12 @@ function tablesOf(schema: Schema, pools: readonly Hex[]): readonly Table[] {
       ...{ from: contest, key: ["dealId", "milestone", "round"] },
       columns: {
         ...{ ...question(contest), round: contest.round, side: contest.side },
-        ...{ payout: contest.payout, ...place(contest) },
+        ...{
+          payout: contest.payout,
+          blockNumber: contest.openedInBlock,
+          logIndex: contest.logIndex,
+          timestamp: contest.openedAt,
+        },
       },
     }),
     table("panels", {

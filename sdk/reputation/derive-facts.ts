@@ -93,7 +93,7 @@ function deriveSettlements(
         ...{ amount: toSeller + toBuyer, toSeller, toBuyer, cause, deadline: terms.deadline },
         ...(delivery === undefined ? {} : { deliveredAt: delivery.timestamp }),
         round: sources.verdicts.get(key)?.at(-1)?.round ?? 0,
-        contests: (sources.contests.get(key) ?? []).map(({ side, payout }) => ({ side, payout })),
+        contests: contestsOf(sources.contests.get(key)).map(({ side, payout }) => ({ side, payout })),
         ...(said?.panel === undefined ? {} : { panel: said.panel }),
         ...(said?.calibration === undefined ? {} : { calibration: said.calibration }),
         ...{ blockNumber, timestamp },
@@ -102,6 +102,9 @@ function deriveSettlements(
   });
   return { settlements, clauses };
 }
+
+const contestsOf = (contests: readonly FactSources["contests"][number][] = []) =>
+  [...contests].sort((a, b) => a.round - b.round);
 
 function partiesOf(buyer: Address, seller: Address, principals: ReadonlyMap<Address, Address>) {
   const [buyerPrincipal, sellerPrincipal] = [principals.get(buyer), principals.get(seller)];
