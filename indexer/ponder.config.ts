@@ -10,11 +10,14 @@ import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
 import { readSettings } from "./settings/settings.ts";
+import { readTrustSettings } from "./settings/trust.ts";
 import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl } = readSettings(process.env, recordText);
 
+// What is wrong with them is said before anything is indexed.
+readTrustSettings(process.env, deployment);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
 await openOracle(readOracleSettings(process.env), deployment);

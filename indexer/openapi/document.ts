@@ -1,5 +1,6 @@
 import { accountPaths, accountSchemas } from "./accounts.ts";
 import { changePaths, changeSchemas } from "./changes.ts";
+import { reputationPaths, reputationSchemas } from "./reputation.ts";
 import { problem } from "./schemas.ts";
 import { servicePaths } from "./service.ts";
 import { trustPaths, trustSchemas } from "./trust.ts";
@@ -30,7 +31,15 @@ export function openapiDocument(version: string) {
       { name: "tables", description: "Every row" },
       { name: "service", description: "The indexer itself" },
     ],
-    paths: { ...accountPaths, ...trustPaths, ...changePaths, ...servicePaths },
-    components: { schemas: { Problem: problem, ...accountSchemas, ...trustSchemas, ...changeSchemas } },
+    paths: { ...accountPaths, ...reputationPaths, ...trustPaths, ...changePaths, ...servicePaths },
+    components: {
+      schemas: {
+        Problem: problem,
+        ...accountSchemas,
+        ...reputationSchemas,
+        ...trustSchemas,
+        ...changeSchemas,
+      },
+    },
   };
 }

@@ -9,8 +9,8 @@ export interface Parameter {
   readonly schema: Schema;
 }
 
-/** What a path answers to GET. */
-interface Get {
+/** What a path answers. */
+interface Operation {
   /** The name that generated clients give it. */
   readonly id: string;
   readonly tag: string;
@@ -23,27 +23,37 @@ interface Get {
   readonly refusals?: Readonly<Record<string, string>>;
 }
 
-const REFUSED = { "400": "A parameter cannot be used; the text names it." } as const;
+const REFUSED = { "400": "A parameter or the body cannot be used; the text names what is wrong." } as const;
 
 /** The item of a path that takes GET alone. */
-export function get({ id, tag, summary, description, parameters = [], answers, refusals = {} }: Get): object {
-  const refused = parameters.length === 0 ? refusals : { ...REFUSED, ...refusals };
-  const content = (schemas: Get["answers"]) =>
+export const get = (operation: Operation): object => ({ get: described(operation) });
+
+/** The item of a path that takes POST of JSON alone. */
+export function post({ body, ...operation }: Operation & { readonly body: Schema }): object {
+  const { responses, ...said } = described(operation, REFUSED);
+  const requestBody = { required: true, content: { "application/json": { schema: body } } };
+  return { post: { ...said, requestBody, responses } };
+}
+
+function described(
+  { id, tag, summary, description, parameters = [], answers, refusals = {} }: Operation,
+  always: Operation["refusals"] = {},
+) {
+  const refused = { ...(parameters.length === 0 ? always : REFUSED), ...refusals };
+  const content = (schemas: Operation["answers"]) =>
     Object.fromEntries(Object.entries(schemas).map(([type, schema]) => [type, { schema }]));
   return {
-    get: {
-      ...{ operationId: id, tags: [tag], summary },
-      ...(description === undefined ? {} : { description }),
-      ...(parameters.length === 0 ? {} : { parameters }),
-      responses: {
-        "200": { description: "The answer.", content: content(answers) },
-        ...Object.fromEntries(
-          Object.entries(refused).map(([status, meaning]) => [
-            status,
-            { description: meaning, content: content({ "application/json": ref("Problem") }) },
-          ]),
-        ),
-      },
+    ...{ operationId: id, tags: [tag], summary },
+    ...(description === undefined ? {} : { description }),
+    ...(parameters.length === 0 ? {} : { parameters }),
+    responses: {
+      "200": { description: "The answer.", content: content(answers) },
+      ...Object.fromEntries(
+        Object.entries(refused).map(([status, meaning]) => [
+          status,
+          { description: meaning, content: content({ "application/json": ref("Problem") }) },
+        ]),
+      ),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { FORMS } from "../oracle/forms.ts";
-import { get, inPath } from "./operations.ts";
+import { get, inPath, inQuery } from "./operations.ts";
 import {
   address,
   hash,
@@ -25,11 +25,11 @@ const UNSIGNED = {
 /** What signing adds to the answers of `GET /trust/<address>`. */
 export const SIGNED_REFUSALS = { ...UNSIGNED, "410": "The operator revoked what it said of the principal." };
 
-export const formParameter = {
-  ...{ name: "format", in: "query", schema: oneOf(...FORMS) },
-  description:
-    "`json` is the answer alone, `statement` the answer with a signed statement, `vc-jwt` and `vc` a verifiable credential, `all` the answer with everything that this operator signs. The header `Accept` chooses as well.",
-} as const;
+export const formParameter = inQuery(
+  "format",
+  oneOf(...FORMS),
+  "`json` is the answer alone, `statement` the answer with a signed statement, `vc-jwt` and `vc` a verifiable credential, `all` the answer with everything that this operator signs. The header `Accept` chooses as well.",
+);
 
 /** The forms of an answer about trust, by media type. @param answer The answer alone. */
 export const signedAnswers = (answer: Schema): Readonly<Record<string, Schema>> => ({

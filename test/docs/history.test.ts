@@ -55,6 +55,13 @@ describe("docs/history.md", () => {
     expect(sum).to.equal(`${answer?.account.balance}n`);
   });
 
+  it("asks for trust, in one, in many and in those that fit", async () => {
+    const printed = [...(await printedBy(folder, "trust", examples[2] ?? "", placed)).values()].join("\n");
+    expect(printed).to.match(/^unproven \d+ \d+ \d+$/m);
+    expect(printed).to.include(`${stack.seller.address.toLowerCase()} `);
+    expect(printed).to.include("next page: none");
+  });
+
   it("names every function", () => {
     const rows = tableRows(page).flatMap(([names = ""]) =>
       [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name),

@@ -8,7 +8,7 @@ import addFormats from "ajv-formats";
 import { expect } from "chai";
 import { generatePrivateKey } from "viem/accounts";
 import { createHistory, listChanges, watchChanges } from "../../sdk/history/index.ts";
-import { openTab, signTab } from "../../sdk/index.ts";
+import { accountDid, openTab, signTab } from "../../sdk/index.ts";
 import {
   exampleTab,
   openExampleAccount,
@@ -16,6 +16,8 @@ import {
   type Stack,
   startStack,
 } from "../../sdk/testing/index.ts";
+import { verifyTrustCredential } from "../../sdk/trust/credentials/index.ts";
+import { verifyTrustStatement } from "../../sdk/trust/index.ts";
 import { typeErrors } from "../docs/support/examples.ts";
 import { judgeJwt } from "../sdk/trust/support/independent.ts";
 import { generateClient } from "./support/generated-client.ts";
@@ -52,7 +54,12 @@ export async function ask(baseUrl: string, account: string, principal: string) {
   const block: number | undefined = status.data?.chain.block.number;
   const keys = await client.GET("/trust/keys");
   const list = await client.GET("/trust/status/{list}", { params: { path: { list: 7 } } });
-  return { standing, available, statement, next, costs, owner, problems, line, block, keys, list };
+  const trust = await client.GET("/trust/{subject}", { params: { path: { subject: account } } });
+  const batch = await client.POST("/trust/batch", { body: { subjects: [account, principal] } });
+  const score: number | undefined = batch.data?.answers[1]?.score;
+  const page = await client.POST("/trust/filter", { body: { tier: "unproven", limit: 5 } });
+  const found: string | null | undefined = page.data?.next;
+  return { trust, score, found, standing, available, statement, next, costs, owner, problems, line, block, keys, list };
 }
 `;
 
@@ -109,8 +116,8 @@ describe("the OpenAPI document of the indexer", () => {
     expect(served).to.have.length.above(10);
     const documented = Object.keys(document.paths)
       .filter((path) => !path.startsWith("/sql"))
-      .map((path) => path.replace("{", "<").replace("}", ">"));
-    expect(documented).to.have.members(served);
+      .map((path) => path.replace(/\{[^}]*\}/, "*"));
+    expect(documented).to.have.members(served.map((path) => path.replace(/<[^>]*>/, "*")));
   });
 
   it("makes a client that passes the type checker, and that the indexer answers", async () => {
@@ -125,6 +132,7 @@ describe("the OpenAPI document of the indexer", () => {
     const [unknown, refused] = said.problems;
     expect(unknown).to.include("No principal opened");
     expect(refused).to.include("Give 0x and 40 hex digits");
+    expect([said.score, said.found]).to.deep.equal([0, null]);
     const now = new Date();
     const list = await (
       await fetch(`${indexer.url}/trust/status/7`, { headers: { Accept: "application/vc+jwt" } })
@@ -179,6 +187,34 @@ describe("the OpenAPI document of the indexer", () => {
     expect(ids).to.include(kept.dealId).and.to.not.include(lost.dealId);
   });
 
+  it("signs the scores that it computes, in every form, and others verify them", async () => {
+    const read = async (form: string) => fetch(`${indexer.url}/trust/${stack.seller.address}?format=${form}`);
+    const json = async (response: Response) => Object(await response.json());
+    const { signer, issuer, ...keys } = await json(await fetch(`${indexer.url}/trust/keys`));
+    const { domain } = stack;
+    const all = await json(await read("all"));
+    const { answer } = all;
+    expect((await verifyTrustStatement({ statement: all.statement, domain, signer, answer })).score).to.equal(
+      answer.score,
+    );
+    const jwt = await (await read("vc-jwt")).text();
+    const said = await judgeJwt(jwt, { keys, issuer, now: new Date() });
+    expect(said.credentialSubject).to.include({ tier: answer.tier });
+    const loadStatus = async (url: string) => json(await fetch(`${indexer.url}${new URL(url).pathname}`));
+    for (const credential of [all.jwt, all.credential]) {
+      const verified = await verifyTrustCredential({ credential, issuer, domain, answer, loadStatus });
+      expect(verified.subject).to.equal(stack.seller.address.toLowerCase());
+    }
+    const did = accountDid({
+      chainId: domain.chainId,
+      address: stack.address,
+      account: stack.seller.address,
+    });
+    const byDid = await fetch(`${indexer.url}/trust/${encodeURIComponent(did)}?format=vc`);
+    expect(byDid.headers.get("content-type")).to.equal("application/vc");
+    expect((await json(byDid)).credentialSubject.id).to.equal(did);
+  });
+
   it("makes a client that refuses what is not in it", async () => {
     const wrong = PROGRAM.replace("data?.limits.available", "data?.limits.rest").replace(
       '"/trust/keys"',
@@ -201,6 +237,7 @@ describe("the OpenAPI document of the indexer", () => {
       "/principals/{address}": `/principals/${principal}`,
       "/changes": `/changes?deal=${dealId}`,
       "/status": "/status",
+      "/trust/{subject}": `/trust/${stack.seller.address}`,
       "/trust/keys": "/trust/keys",
       "/trust/did.json": "/trust/did.json",
     };
@@ -222,6 +259,8 @@ interface Answers {
   readonly next: number;
   readonly line: string;
   readonly block: number;
+  readonly score: number;
+  readonly found: null;
   readonly problems: readonly string[];
   readonly keys: { readonly data: { readonly issuer: string } };
 }

@@ -13,6 +13,7 @@ import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
+import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics", "/openapi.json"],
@@ -20,6 +21,7 @@ const ENDPOINTS = [
   ...["/accounts/<address>/costs", "/principals/<address>"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
   ...["/trust/status/<list>", "/changes"],
+  ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
 ];
 
 const app = new Hono();
@@ -45,6 +47,7 @@ app.use("/trust/:subject", signedForms(oracle));
 app.route("/", accounts);
 app.route("/", changes);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
+app.route("/", trust);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
 );

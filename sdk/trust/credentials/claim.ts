@@ -1,9 +1,9 @@
 import type { Address } from "viem";
 import { lazily } from "../../errors/lazily.ts";
 import { TrustCredentialInvalidError } from "../../errors/trust.ts";
-import { readAccountDid } from "../../identity/did/identifier.ts";
 import { amount, bytes32, record, type Schema, text } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
+import { readAccountDid } from "../../protocol/account-did.ts";
 import { blockNumber, share, type TrustFigures, tierText, viewText } from "../answer.ts";
 import { CREDENTIALS_CONTEXT, TRUST_CREDENTIAL_TYPE } from "./context.ts";
 import type { CredentialDocument } from "./document.ts";

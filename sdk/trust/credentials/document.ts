@@ -1,7 +1,7 @@
 import { InvalidFieldError } from "../../errors/field.ts";
 import { utcOf } from "../../identity/did/document.ts";
-import { accountDid } from "../../identity/did/identifier.ts";
 import { requireOptions } from "../../json/options.ts";
+import { accountDid } from "../../protocol/account-did.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { momentOrClock, requireMoment } from "../../protocol/moment.ts";
 import { figuresOf, type TrustAnswer } from "../answer.ts";
