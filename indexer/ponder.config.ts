@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
-import { httpRpc, identifyChain } from "./settings/chain.ts";
+import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
@@ -17,7 +17,7 @@ if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
 const rowsOf = {
-  genesis: await identifyChain(rpcUrls.map(httpRpc), deployment),
+  genesis: await identifyChain(rpcUrls.map(httpRpc), deployment, START_PATIENCE),
   logic: digestLogic(root),
 };
 const rowsDigest = createHash("sha256")
