@@ -30,6 +30,7 @@ describe("the indexer's settings", () => {
       wsUrl: undefined,
       database: { kind: "pglite", directory: undefined },
       sqlUrl: undefined,
+      reread: false,
     });
   });
 
@@ -164,6 +165,12 @@ describe("the indexer's settings", () => {
       },
       undefined,
       "QUITTANCE_SQL_DATABASE_URL has the user of DATABASE_URL",
+    ],
+    [
+      "another word than 1 for reading again",
+      { ...EXPLICIT, QUITTANCE_REREAD: "yes" },
+      undefined,
+      "QUITTANCE_REREAD=yes: drops",
     ],
     ["memory", { ...EXPLICIT, QUITTANCE_PGLITE_DIRECTORY: "memory://" }, undefined, "cannot start in memory"],
   ];
