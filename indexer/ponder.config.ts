@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
+import { openGateway } from "./nodes/gateway.ts";
+import { shareAgreement } from "./nodes/shared.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
@@ -42,6 +44,17 @@ function openPglite(directory = join(root, ".ponder", `pglite-${rowsDigest.slice
 /** A node on this machine costs nothing to ask. */
 const isOwnNode = rpcUrls.every(isOwn);
 
+/** Of several nodes, a second one confirms the logs of the first, before rows are made of them. */
+async function confirmedNodes(): Promise<readonly string[]> {
+  if (new Set(rpcUrls).size === 1) return rpcUrls;
+  const contracts = [deployment.address, ...deployment.jurorPools];
+  const { urls, agreement } = await openGateway([...new Set(rpcUrls)], contracts);
+  shareAgreement(agreement);
+  return urls;
+}
+
+const nodes = await confirmedNodes();
+
 /** Ponder paces its requests per URL listed: a node listed often is asked more often. */
 const OWN_NODE_LANES = 20;
 
@@ -55,7 +68,7 @@ export default createConfig({
   chains: {
     chain: {
       id: deployment.chainId,
-      rpc: isOwnNode ? Array.from({ length: OWN_NODE_LANES }, () => rpcUrls).flat() : [...rpcUrls],
+      rpc: isOwnNode ? Array.from({ length: OWN_NODE_LANES }, () => nodes).flat() : [...nodes],
       ...(wsUrl === undefined || isResting ? {} : { ws: wsUrl }),
       pollingInterval: isOwnNode ? 100 : 1_000,
       // Ponder keeps fetched blocks by chain id, which development chains share.

@@ -3,6 +3,7 @@ import { type Look, lookAt, type RowFacts } from "./look.ts";
 import { Money } from "./money.ts";
 import { latestOf } from "./nodes.ts";
 import { Progress } from "./progress.ts";
+import { type Problem, reread } from "./remedy.ts";
 
 /** What is known of the rows. */
 export interface Verdict {
@@ -10,6 +11,8 @@ export interface Verdict {
   readonly agrees: boolean | null;
   /** Why they do not agree, or why that is not known. */
   readonly problem: string | null;
+  /** What an operator does about rows that do not agree; null while they do. */
+  readonly remedy: string | null;
   /** The latest comparison. */
   readonly look: Look | null;
   /** Milliseconds since it was made; null before the first. */
@@ -36,7 +39,7 @@ export class Checker {
   readonly #pace: Pace;
   readonly #money: Money;
   readonly #progress = new Progress();
-  readonly #others: () => string | undefined;
+  readonly #others: () => Problem | undefined;
   #strikes = 0;
   #agrees: boolean | null = null;
   #problem: string | null = null;
@@ -56,7 +59,7 @@ export class Checker {
     }: {
       readonly startBlock: number;
       readonly pace: Pace;
-      readonly others: () => string | undefined;
+      readonly others: () => Problem | undefined;
     },
   ) {
     this.#readRows = readRows;
@@ -84,7 +87,8 @@ export class Checker {
     const other = this.#others();
     return {
       agrees: other === undefined ? this.#agrees : false,
-      problem: other ?? this.#problem,
+      problem: other?.what ?? this.#problem,
+      remedy: other?.remedy ?? (this.#agrees === false ? reread : null),
       look: this.#look,
       ageMs: this.#look === null ? null : performance.now() - this.#lookedAt,
     };

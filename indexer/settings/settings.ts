@@ -25,6 +25,8 @@ export interface Settings {
   readonly sqlUrl: string | undefined;
   /** Whether the rows are dropped first, and the chain is read again. */
   readonly reread: boolean;
+  /** After how many blocks one is taken for final; undefined: after a minute, by the chain's own pace. */
+  readonly finalityBlocks: number | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -89,7 +91,14 @@ export function readSettings(
     database: readDatabase(env),
     sqlUrl: readSqlUrl(env),
     reread: readReread(env),
+    finalityBlocks: readFinality(env),
   };
+}
+
+function readFinality(env: Environment): number | undefined {
+  const [name, most] = ["QUITTANCE_FINALITY_BLOCKS", 10_000];
+  const blocks = natural.refine((value) => value >= 1 && value <= most, `is not from 1 to ${most}`);
+  return env[name] ? checked(name, env[name], blocks) : undefined;
 }
 
 function readReread(env: Environment): boolean {

@@ -28,7 +28,7 @@ interface Check {
 }
 
 /**
- * One chain, and two indexers of it that get wrong rows: one from a node that leaves logs out, on PostgreSQL where the machine
+ * One chain, and two indexers of it that get wrong rows, beside one that does not: one from a node that leaves logs out, on PostgreSQL where the machine
  * has it, and one, on PGlite, by a reorganisation that goes deeper than Ponder follows.
  */
 describe("the indexer's rows against the chain", () => {
@@ -40,6 +40,7 @@ describe("the indexer's rows against the chain", () => {
   let postgres: Postgres | undefined;
   let deceived: Indexer;
   let overtaken: Indexer;
+  let patient: Indexer;
 
   const databaseOf = (name: string): Database =>
     postgres === undefined || name === "overtaken"
@@ -83,9 +84,10 @@ describe("the indexer's rows against the chain", () => {
     node = await startNode((call) => stack.publicClient.request(call as never));
     await openExampleDeal(stack);
     await stack.fundLedger(stack.seller.address, 30n);
-    [deceived, overtaken] = await Promise.all([
+    [deceived, overtaken, patient] = await Promise.all([
       start(deceivedRows, { PONDER_RPC_URL: node.url }),
       start("overtaken"),
+      start("patient", { QUITTANCE_FINALITY_BLOCKS: String(4 * FINAL_AFTER) }),
     ]);
   });
 
@@ -164,9 +166,9 @@ describe("the indexer's rows against the chain", () => {
       start("overtaken", again),
     ]);
     const latest = await stack.publicClient.getBlockNumber();
-    await Promise.all([fresh, ...healed].map((indexer) => indexer.reach(latest)));
+    await Promise.all([fresh, patient, ...healed].map((indexer) => indexer.reach(latest)));
     const expected = await allRows(fresh.url);
-    for (const indexer of healed) {
+    for (const indexer of [...healed, patient]) {
       expect((await compared(indexer)).agrees).to.equal(true);
       expect(await readyOf(indexer)).to.deep.equal([200, ""]);
       expect(await allRows(indexer.url)).to.deep.equal(expected);

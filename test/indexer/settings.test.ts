@@ -31,6 +31,7 @@ describe("the indexer's settings", () => {
       database: { kind: "pglite", directory: undefined },
       sqlUrl: undefined,
       reread: false,
+      finalityBlocks: undefined,
     });
   });
 
@@ -87,6 +88,15 @@ describe("the indexer's settings", () => {
       connectionString: "postgres://me@host/base",
     });
     expect(settings.sqlUrl).to.equal(undefined);
+  });
+
+  it("take after how many blocks one is final, and whether to read the chain again", () => {
+    const { finalityBlocks, reread } = read({
+      ...EXPLICIT,
+      QUITTANCE_FINALITY_BLOCKS: "300",
+      QUITTANCE_REREAD: "1",
+    });
+    expect([finalityBlocks, reread]).to.deep.equal([300, true]);
   });
 
   it("turn /sql on when they name a role for it, on PostgreSQL", () => {

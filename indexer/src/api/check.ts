@@ -5,23 +5,29 @@ import { eq, sql } from "ponder";
 import type { Hex } from "viem";
 import { checkAnswer, readyAnswer } from "../../check/answer.ts";
 import { Checker } from "../../check/checker.ts";
+import { finalityOf, setFinality } from "../../check/finality.ts";
 import type { RowFacts } from "../../check/look.ts";
 import { addToMetrics } from "../../check/metrics.ts";
 import { READY, takeReady } from "../../check/ready-path.ts";
+import { sharedAgreement } from "../../nodes/shared.ts";
 import { httpRpc } from "../../settings/chain.ts";
 import { isDevelopment, isOwn } from "../../settings/kinds.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { type Rows, snapshot } from "./snapshot.ts";
 
-const { deployment, rpcUrls } = readSettings(process.env, recordText);
+const { deployment, rpcUrls, finalityBlocks } = readSettings(process.env, recordText);
+const nodes = rpcUrls.map(httpRpc);
 
 /** A node on this machine costs nothing to ask. */
 const pace = rpcUrls.every(isOwn) ? { idleMs: 1_000, againMs: 300 } : { idleMs: 10_000, againMs: 2_000 };
 
-const checker = new Checker(readRows, rpcUrls.map(httpRpc), {
-  ...{ startBlock: deployment.startBlock, pace, others: () => undefined },
+const checker = new Checker(readRows, nodes, {
+  ...{ startBlock: deployment.startBlock, pace, others: () => sharedAgreement()?.problem },
 });
+if (finalityBlocks !== undefined || !isDevelopment(deployment)) {
+  setFinality(finalityBlocks ?? (await finalityOf(nodes)));
+}
 checker.start();
 takeReady();
 addToMetrics(() => checker.verdict);
@@ -29,7 +35,10 @@ addToMetrics(() => checker.verdict);
 /** Whether the rows agree with the chain. */
 export const check = new Hono();
 
-check.get("/check", async (c) => c.json(checkAnswer(await checker.settled())));
+check.get("/check", async (c) => {
+  const verdict = await checker.settled();
+  return c.json({ ...checkAnswer(verdict), unconfirmedRanges: sharedAgreement()?.unconfirmed ?? null });
+});
 
 check.get(READY, async (c) => {
   const isComplete = await isHistoryRead(db);
