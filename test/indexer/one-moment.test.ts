@@ -41,7 +41,7 @@ describe("an answer about a managed account", () => {
           readonly asOf: AsOf;
           readonly entries: readonly { readonly amount: string }[];
         };
-        const standing = (await (await ask("")).json()) as {
+        const state = (await (await ask("")).json()) as {
           readonly asOf: AsOf;
           readonly account: { readonly balance: string };
         };
@@ -52,7 +52,7 @@ describe("an answer about a managed account", () => {
           String(amounts.reduce((all, one) => all + BigInt(one), 0n));
         const stated = sum(statement.entries.map(({ amount }) => amount));
         expect(stated, "statement").to.equal(await balanceAt(statement.asOf));
-        expect(standing.account.balance, "standing").to.equal(await balanceAt(standing.asOf));
+        expect(state.account.balance, "state").to.equal(await balanceAt(state.asOf));
         const written = sum(lines.map((line) => line.split(",")[4] ?? ""));
         expect(written, "csv").to.equal(await balanceAt(csvAsOf));
         seen.add(statement.asOf.block);
