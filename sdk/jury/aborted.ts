@@ -186,10 +186,10 @@ export interface AbortedDrawFindings {
 
 /**
  * Verifies a statement about an aborted draw. It shows for certain that both sides committed to the draw, that the stating side revealed
- * its number, and that the other side's time was over by the chain's clock. That a number was withheld, no message can show: the accused
- * side refutes it by its reveal, which fixes the panel. At the step `sign` it shows that both revealed, that the stating side signed, and
- * that no deal was opened by its terms; the accused side refutes it by the deal that both opened with other ones. Each side may state
- * that of the other, and a record shows both.
+ * its number, and that the other side's time was over by the chain's clock. No message can show that a number was withheld: the accused
+ * side refutes it by its reveal, which fixes the panel. At the step `sign` it shows that both sides revealed, that the stating side
+ * signed the terms, and that no deal was opened by them. The accused side refutes it by a deal that both sides opened by other terms.
+ * Each side may state this of the other; a record then shows both statements.
  *
  * @param input.answer Of the accused side, where it has one.
  * @throws DrawMismatchError naming the part that does not hold; SignatureMismatchError; InvalidFieldError when it is malformed.

@@ -23,9 +23,9 @@ const FAILURE_OF_CLAUSE: Readonly<Record<string, FailureKind>> = {
   length: "format",
 };
 
-/** The causes by which a panel, an arbiter or the buyer said what the work is worth. */
+/** The causes by which a panel or an arbiter decided what the work is worth. */
 const JUDGED: ReadonlySet<string> = new Set(["verdict", "ruling"]);
-/** Of contests: those that somebody else than the parties ended. */
+/** The causes that end a contest without the parties. */
 const DECIDED: ReadonlySet<string> = new Set(["verdict", "ruling", "silence"]);
 
 type Settlement = Pick<SettlementFact, "amount" | "toSeller" | "toBuyer" | "cause" | "contests">;

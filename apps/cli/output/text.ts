@@ -15,6 +15,9 @@ export function strangersLine(text: string, longest = 200): string {
   return characters.length > longest ? `${start}…` : start;
 }
 
+/** Whether a text that someone typed could be a private key, or hold one. */
+export const couldBeKey = (text: string): boolean => /[0-9a-f]{60}/i.test(text);
+
 /** Unix seconds as a time in UTC. */
 export function timeOf(seconds: number): string {
   const time = new Date(seconds * 1_000);

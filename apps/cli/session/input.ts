@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
-import { strangersLine } from "../output/text.ts";
+import { couldBeKey, strangersLine } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
 
 /** Larger than any message between agents. */
@@ -24,7 +24,7 @@ export async function readBytes(file: string | undefined, largest = LARGEST_BYTE
     if (error instanceof UsageRefusal) throw error;
     const code: unknown = Reflect.get(Object(error), "code");
     throw new UsageRefusal(
-      `The file ${strangersLine(file ?? "-")} cannot be read (${String(code)}). Name another one, or - for standard input.`,
+      `${fileCalled(file)} cannot be read (${String(code)}). Name another one, or - for standard input.`,
     );
   }
   if (content.length > largest) throw tooLarge(largest);
@@ -40,5 +40,8 @@ export async function readJson(file: string | undefined, what: string): Promise<
     throw new UsageRefusal(`It is no JSON. Give ${what}.`);
   }
 }
+
+/** A name that could be a key was one, given to the wrong option: no message repeats it. */
+const fileCalled = (file = "-") => (couldBeKey(file) ? "The file" : `The file ${strangersLine(file)}`);
 
 const tooLarge = (largest: number) => new UsageRefusal(`It has more than ${largest} characters.`);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { type Address, getAddress, type Hex, isAddress, parseUnits } from "viem";
+import { couldBeKey } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
 
 const DAY = 86_400;
@@ -116,7 +117,7 @@ export function asEventName(value: string): string {
 
 /** The name of a file to write. What could be a key is not taken. */
 export function asNewFile(value: string): string {
-  if (value !== "" && !/[0-9a-f]{60}/i.test(value)) return value;
+  if (value !== "" && !couldBeKey(value)) return value;
   throw new InvalidArgumentError("It must be the name of a file, such as seen.json.");
 }
 

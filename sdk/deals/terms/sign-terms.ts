@@ -13,11 +13,8 @@ import { dueOf, type Terms } from "../../protocol/terms.ts";
 import { checkTerms } from "./check.ts";
 
 /**
- * The buyer of terms commits their total; the seller says that it will work. By terms that replace a deal both may give up what
- * they had.
- */
-/**
- * What signing terms means for a managed account that is a party of them.
+ * What signing terms means for a managed account that is a party of them: the buyer commits their total, and the seller binds itself to
+ * work. By terms that replace a deal both may give up what they had.
  *
  * @throws LedgerDestinationNeededError, InvalidFieldError for terms that no managed account can sign.
  */

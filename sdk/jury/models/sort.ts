@@ -21,12 +21,12 @@ interface Sorted {
 }
 
 /**
- * Asks a model of each sentence whether it is content, or addressed to someone who judges it. To obey a sentence a model has to understand
- * it as an order, in whatever language, wording or encoding it is; so it can say so, too, where nothing hangs on the answer. Sentences
- * of ours, of both kinds, stand among the others.
+ * Asks a model of each sentence whether it is content, or addressed to someone who judges it. A model can obey a sentence only if it
+ * understands it as an order, whatever its language, wording or encoding. So it can also say that it is one, here, where nothing
+ * depends on the answer. Known sentences of both kinds are mixed in.
  *
  * @returns For each sentence, in order, whether it is addressed.
- * @throws Abstention when the model obeys a sentence of ours, or sorts one of them wrongly.
+ * @throws Abstention when the model obeys a known sentence, or sorts one of them wrongly.
  */
 export async function sortSentences(
   asking: Asking,
