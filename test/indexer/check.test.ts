@@ -157,6 +157,12 @@ describe("the indexer's rows against the chain", () => {
     );
   });
 
+  it("follow such a reorganisation where blocks are taken for final later", async () => {
+    const { agrees, problem } = await compared(patient);
+    expect(agrees, problem ?? "").to.equal(true);
+    expect(await readyOf(patient)).to.deep.equal([200, ""]);
+  });
+
   it("are those of a fresh index once the indexer was told to read the chain again", async () => {
     await Promise.all([deceived, overtaken].map((indexer) => indexer.stop("SIGTERM")));
     const again = { QUITTANCE_REREAD: "1" };
