@@ -58,7 +58,7 @@ export class Money {
   }
 }
 
-/** What is wrong with the rows of a contract; undefined when nothing is. Money sent plainly is nobody's, and not wrong. */
+/** What is wrong with the rows of a contract; undefined when nothing is. Money sent plainly is in no row, and not wrong. */
 export function moneyProblem({ name, held, balance, plain }: Comparison): string | undefined {
   const sides = `The rows say that the ${name} holds ${held}, and it holds ${balance}`;
   if (balance < held) return `${sides} base units of USDC.`;
