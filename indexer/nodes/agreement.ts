@@ -20,16 +20,13 @@ interface Unconfirmed {
   /** The node whose answer was used. */
   readonly used: number;
   readonly digest: LogDigest;
-  tries: number;
 }
 
 /** A node that did not answer is not asked for confirmation for so long. */
 const REST_MS = 5_000;
 /** A difference counts once it has lasted this long: nodes that lag agree a moment later. */
 const LASTING_MS = 2_000;
-const MOST_UNCONFIRMED = 1_000;
-/** Then the blocks are gone: a reorganisation took them back. */
-const MOST_TRIES = 200;
+const MOST_UNCONFIRMED = 10_000;
 /** Asked for confirmation in one go. */
 const AT_ONCE = 5;
 
@@ -94,7 +91,7 @@ export class Agreement {
     }
     const [other] = contradicting;
     if (other === undefined) {
-      this.#unconfirmed = [...this.#unconfirmed, { question, used: first, digest: mine, tries: 0 }].slice(
+      this.#unconfirmed = [...this.#unconfirmed, { question, used: first, digest: mine }].slice(
         -MOST_UNCONFIRMED,
       );
       return answer;
@@ -107,9 +104,24 @@ export class Agreement {
   /** Asks for what was not confirmed yet, a few at a time. */
   async confirm(): Promise<void> {
     for (const range of this.#unconfirmed.slice(0, AT_ONCE)) {
-      range.tries += 1;
-      const isDone = range.tries > MOST_TRIES || (await this.#isConfirmed(range));
-      if (isDone) this.#unconfirmed = this.#unconfirmed.filter((one) => one !== range);
+      const isDone = (await this.#isGone(range)) || (await this.#isConfirmed(range));
+      this.#unconfirmed = this.#unconfirmed.filter((one) => one !== range);
+      // The others get their turn before it is asked for again.
+      if (!isDone) this.#unconfirmed.push(range);
+    }
+  }
+
+  /** Whether a reorganisation took back the block that is asked about. */
+  async #isGone({ question, used }: Unconfirmed): Promise<boolean> {
+    const { blockHash } = Object(question.params[0]) as { readonly blockHash?: unknown };
+    if (blockHash === undefined) return false;
+    const ask = async (method: string, block: unknown) =>
+      Object(await this.#ask(used, { method, params: [block, false] })) as Readonly<Record<string, unknown>>;
+    try {
+      const { number } = await ask("eth_getBlockByHash", blockHash);
+      return number === undefined || (await ask("eth_getBlockByNumber", number)).hash !== blockHash;
+    } catch {
+      return false;
     }
   }
 

@@ -132,6 +132,21 @@ describe("the logs that nodes say", () => {
     expect(agreement.problem?.remedy).to.include("QUITTANCE_REREAD=1");
   });
 
+  it("need no confirmation once a reorganisation took their block back", async () => {
+    for (const [found, canonical] of [
+      [null, null],
+      [{ number: "0x5" }, { hash: "0x0f" }],
+    ]) {
+      const first: AskNode = async ({ method }) =>
+        method === "eth_getBlockByHash" ? found : method === "eth_getBlockByNumber" ? canonical : LOGS;
+      const agreement = new Agreement([first, silent()], [OURS], NOW);
+      await agreement.logs(0, BLOCK);
+      expect(agreement.unconfirmed).to.equal(1);
+      await agreement.confirm();
+      expect([agreement.unconfirmed, agreement.problem]).to.deep.equal([0, undefined]);
+    }
+  });
+
   it("are not answered by a node that does not answer", async () => {
     const agreement = new Agreement([silent(), honest()], [OURS]);
     expect(await agreement.logs(0, RANGE).catch((error: unknown) => String(error))).to.equal("Error: 503");
