@@ -10,7 +10,7 @@ export interface RowFacts {
   readonly isComplete: boolean;
   readonly head: BlockTime;
   readonly holdings: readonly Holding[];
-  /** The newest transaction that moved money, with its block. */
+  /** The newest transaction with an event, with its block. */
   readonly newest: { readonly block: number; readonly transaction: Hex } | undefined;
   /** The newest block with events that Ponder takes for final, where it keeps them. */
   readonly final: { readonly block: number; readonly hash: Hex } | undefined;

@@ -1,7 +1,7 @@
 import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
-import { eq, sql } from "ponder";
+import { desc, sql } from "ponder";
 import type { Hex } from "viem";
 import { checkAnswer, readyAnswer } from "../../check/answer.ts";
 import { Checker } from "../../check/checker.ts";
@@ -82,11 +82,12 @@ async function holdingsOf(rows: Rows) {
 }
 
 async function newestOf(rows: Rows): Promise<RowFacts["newest"]> {
-  const { total } = schema;
+  const { event } = schema;
   const [row] = await rows
-    .select({ block: total.blockNumber, transaction: total.transactionHash })
-    .from(total)
-    .where(eq(total.id, "quittance"));
+    .select({ block: event.blockNumber, transaction: event.transactionHash })
+    .from(event)
+    .orderBy(desc(event.blockNumber))
+    .limit(1);
   return row && { block: Number(row.block), transaction: row.transaction };
 }
 
