@@ -47,9 +47,9 @@ async function openTrail(reader: RowReader, followed: Followed, cursor: Cursor) 
     return { ...(await trailBefore(reader, followed, cursor.block)), reorganisedFrom: null };
   }
   const { position, digest } = cursor;
-  const from = trailStart(position.block);
+  const from = trailStart(position.block, reader.stretch);
   const passed = await reader.rows({ followed, fromBlock: from, upTo: position });
-  const trail = new Trail();
+  const trail = new Trail(reader.stretch);
   const digests = passed.map((row) => trail.take(row));
   if (digests.at(-1) === digest) return { trail, from, after: position, reorganisedFrom: null };
   return { ...(await trailBefore(reader, followed, from)), reorganisedFrom: from };
@@ -57,10 +57,11 @@ async function openTrail(reader: RowReader, followed: Followed, cursor: Cursor) 
 
 /** Rows before a block belong to the digests of those from it on. */
 async function trailBefore(reader: RowReader, followed: Followed, from: number) {
-  const trail = new Trail();
+  const trail = new Trail(reader.stretch);
   if (from > 0) {
     const upTo = { block: from - 1, logIndex: LAST, part: LAST };
-    for (const row of await reader.rows({ followed, fromBlock: trailStart(from), upTo })) trail.take(row);
+    for (const row of await reader.rows({ followed, fromBlock: trailStart(from, reader.stretch), upTo }))
+      trail.take(row);
   }
   return { trail, from, after: undefined };
 }

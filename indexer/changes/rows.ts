@@ -29,6 +29,8 @@ export interface Position {
 
 /** Reads rows in the order of the chain. */
 export interface RowReader {
+  /** At least as many blocks as the chain can still replace. */
+  readonly stretch: number;
   /** Rows from a block on, behind a position if one is given, and up to another one and with it. */
   readonly rows: (question: {
     readonly followed: Followed;

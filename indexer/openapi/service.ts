@@ -1,5 +1,5 @@
 import { get, inQuery } from "./operations.ts";
-import { object, type Schema, text, time, whole } from "./schemas.ts";
+import { amount, flag, list, object, orNull, type Schema, text, time, whole } from "./schemas.ts";
 
 const anything: Schema = { type: "object", additionalProperties: true };
 const query = {
@@ -17,13 +17,34 @@ const statement = inQuery("sql", text(), "A statement as @ponder/client writes i
 export const servicePaths = {
   "/ready": {
     get: {
-      ...{ operationId: "getReady", tags: ["service"], summary: "Whether everything up to now is indexed" },
+      ...{
+        operationId: "getReady",
+        tags: ["service"],
+        summary: "Whether everything up to now is indexed and agrees with the chain",
+      },
       responses: {
         "200": { description: "It is." },
-        "503": refused("It is not yet."),
+        "503": refused("It is not, and why."),
       },
     },
   },
+  "/check": get({
+    ...{ id: "getCheck", tag: "service" },
+    summary: "The latest comparison of the rows with the chain",
+    answers: {
+      "application/json": object({
+        ...{ agrees: orNull(flag), problem: orNull(text()), remedy: orNull(text()), block: orNull(whole) },
+        secondsAgo: orNull(whole),
+        money: list(
+          object({
+            ...{ contract: text(), address: text(), rows: amount, chain: amount },
+            plainTransfers: orNull(amount),
+          }),
+        ),
+        unconfirmedRanges: orNull(whole),
+      }),
+    },
+  }),
   "/status": get({
     ...{ id: "getStatus", tag: "service" },
     summary: "The block up to which everything is indexed",

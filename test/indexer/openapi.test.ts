@@ -236,6 +236,7 @@ describe("the OpenAPI document of the indexer", () => {
       "/accounts/{address}/costs": `/accounts/${account}/costs`,
       "/principals/{address}": `/principals/${principal}`,
       "/changes": `/changes?deal=${dealId}`,
+      "/check": "/check",
       "/status": "/status",
       "/trust/{subject}": `/trust/${stack.seller.address}`,
       "/trust/keys": "/trust/keys",

@@ -3,10 +3,17 @@ import schema from "ponder:schema";
 import { and, asc, eq, gt, gte, inArray, lt, lte, or, sql } from "ponder";
 import { changesEndpoint } from "../../changes/endpoint.ts";
 import type { Followed, Position, RowReader } from "../../changes/rows.ts";
+import { recordText } from "../../settings/record-text.ts";
+import { readSettings } from "../../settings/settings.ts";
 
 const { deal, event } = schema;
 
+/** More than a minute of any chain, after which blocks are taken for final unless the operator says otherwise. */
+const LEAST_STRETCH = 1_024;
+const { finalityBlocks = 0 } = readSettings(process.env, recordText);
+
 const reader: RowReader = {
+  stretch: Math.max(LEAST_STRETCH, finalityBlocks),
   rows: async ({ followed, fromBlock, after, upTo, limit }) => {
     const wanted = and(
       isOf(followed),

@@ -13,10 +13,11 @@ import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
+import { check } from "./check.ts";
 import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/ready", "/status", "/health", "/metrics", "/openapi.json"],
+  ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics", "/openapi.json"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
@@ -44,6 +45,7 @@ const oracle = await openOracle(readOracleSettings(process.env), readDeployment(
 // These paths come first: what stands behind them is about subjects.
 app.route("/", trustEndpoints(oracle));
 app.use("/trust/:subject", signedForms(oracle));
+app.route("/", check);
 app.route("/", accounts);
 app.route("/", changes);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));

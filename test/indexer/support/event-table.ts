@@ -22,6 +22,7 @@ const compare = (one: Position, other: Position) =>
 /** A table that a test rewrites, as a reorganisation does. */
 export class EventTable implements RowReader {
   stored: readonly EventRow[];
+  readonly stretch = 64;
   broken = false;
   #version = 0;
 
