@@ -58,6 +58,11 @@ const snapshots = new Snapshots(
 /** Scores of agents with what they are made of, as of a block; over GET and POST. */
 export const trust = new Hono();
 
+trust.use("/trust/*", async (c, next) => {
+  await next();
+  c.header("access-control-expose-headers", "etag, retry-after");
+});
+
 trust.onError((error, c) => {
   c.header("cache-control", "no-store");
   if (error instanceof ParameterError) return c.json({ error: error.message }, 400);
