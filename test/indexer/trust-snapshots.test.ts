@@ -1,8 +1,9 @@
 import { expect } from "chai";
+import type { BlockTime } from "../../indexer/http/checkpoint.ts";
 import { SettingsError } from "../../indexer/settings/settings.ts";
 import { readTrustSettings } from "../../indexer/settings/trust.ts";
 import { Scores } from "../../indexer/trust/scores.ts";
-import { type RowBlock, Snapshots, TrustUnavailable } from "../../indexer/trust/snapshots.ts";
+import { Snapshots, TrustUnavailable } from "../../indexer/trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../indexer/trust/thread.ts";
 import { readReputationAnswer } from "../../sdk/reputation/index.ts";
 
@@ -15,7 +16,7 @@ const POOL: Hex = `0x${"f1".repeat(20)}`;
 /** A chain that is indexed as far as it is told, and counts how often its rows are read. */
 function chainAt(block: number) {
   const chain = { block, fork: 0, reads: 0, atOnce: 0, most: 0, wait: async (): Promise<void> => {} };
-  const blockOf = (number: number): RowBlock => ({ block: number, timestamp: 1_000 + number });
+  const blockOf = (number: number): BlockTime => ({ block: number, timestamp: 1_000 + number });
   const scores = new Scores();
   const thread = {
     starts: 1,
