@@ -1,5 +1,7 @@
 import type { Context } from "hono";
 import { stream } from "hono/streaming";
+import type { BlockTime } from "../../http/checkpoint.ts";
+import { asOf } from "./as-of.ts";
 
 /**
  * Answers with CSV, a page at a time, so that a long list needs no more memory than a page. The first page is read before the
@@ -9,11 +11,21 @@ export async function answerCsv(
   c: Context,
   {
     name,
+    head,
     header,
     pages,
-  }: { readonly name: string; readonly header: string; readonly pages: AsyncGenerator<string> },
+  }: {
+    readonly name: string;
+    /** The block when the answer begins. */
+    readonly head: BlockTime;
+    readonly header: string;
+    readonly pages: AsyncGenerator<string>;
+  },
 ) {
   const first = await pages.next();
+  const { at: _, ...known } = await asOf(head);
+  c.header("quittance-as-of", JSON.stringify(known));
+  c.header("access-control-expose-headers", "quittance-as-of");
   c.header("content-type", "text/csv; charset=utf-8; header=present");
   c.header("content-disposition", `attachment; filename="${name}.csv"`);
   return stream(

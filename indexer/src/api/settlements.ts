@@ -1,4 +1,3 @@
-import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { and, asc, eq, gte, lt, or, sql } from "ponder";
@@ -12,6 +11,7 @@ import {
 } from "../../http/settlement-answers.ts";
 import { asOf } from "./as-of.ts";
 import { answerCsv } from "./csv-answer.ts";
+import { type Rows, snapshot } from "./snapshot.ts";
 
 /** Where a page ended. */
 type Place = readonly [block: number, logIndex: number, milestone: number];
@@ -32,19 +32,29 @@ settlements.onError((error, c) => {
 for (const whose of ["principals", "agents"] as const) {
   settlements.get(`/${whose}/:address/settlements`, async (c) => {
     const { address, day, after, limit } = questionOf(whose, c.req.param("address"), c.req.query());
-    const rows = await settledOn({ whose, address, day, after, limit: (limit ?? DEFAULT) + 1 });
+    const asked = { whose, address, day, after, limit: (limit ?? DEFAULT) + 1 };
+    const { head, result: rows } = await snapshot((of) => settledOn(of, asked));
     const page = rows.slice(0, limit ?? DEFAULT);
     const last = page.at(-1);
     const next = rows.length > page.length && last !== undefined ? placeOf(last).join("-") : null;
     const lines = page.flatMap((row) => settlementLines(row, address));
     const sums = settlementSums(lines);
-    return c.json({ asOf: await asOf(), [whose.slice(0, -1)]: address, day, next, settlements: lines, sums });
+    return c.json({
+      asOf: await asOf(head),
+      [whose.slice(0, -1)]: address,
+      day,
+      next,
+      settlements: lines,
+      sums,
+    });
   });
 
   settlements.get(`/${whose}/:address/settlements.csv`, async (c) => {
     const question = questionOf(whose, c.req.param("address"), c.req.query());
     const name = `settlements-${question.address}-${question.day}`;
-    return answerCsv(c, { name, header: SETTLEMENT_HEADER, pages: csvPages({ whose, ...question }) });
+    const { head } = await snapshot(async () => undefined);
+    const pages = csvPages({ whose, ...question }, head.block);
+    return answerCsv(c, { name, head, header: SETTLEMENT_HEADER, pages });
   });
 }
 
@@ -81,35 +91,33 @@ const placeOf = ({ blockNumber, logIndex, milestone }: SettlementFacts): Place =
   milestone,
 ];
 
-async function* csvPages({
-  limit,
-  after,
-  ...asked
-}: Asked & Pick<Question, "limit">): AsyncGenerator<string> {
+/** Settlements that are there when the answer begins, up to block `end`. */
+async function* csvPages(
+  { limit, after, ...asked }: Asked & Pick<Question, "limit">,
+  end: number,
+): AsyncGenerator<string> {
   let left = limit ?? Number.POSITIVE_INFINITY;
   for (let place = after; left > 0; ) {
-    const size = Math.min(MOST, left);
-    const rows = await settledOn({ ...asked, after: place, limit: size });
-    yield rows.flatMap((row) => settlementLines(row, asked.address).map(settlementCsv)).join("");
+    const page = { ...asked, after: place, limit: Math.min(MOST, left) };
+    const { result: rows } = await snapshot((of) => settledOn(of, page));
+    const told = rows.filter(({ blockNumber }) => blockNumber <= BigInt(end));
+    yield told.flatMap((row) => settlementLines(row, asked.address).map(settlementCsv)).join("");
     left -= rows.length;
     const last = rows.at(-1);
-    if (rows.length < size || last === undefined) return;
+    if (told.length < page.limit || last === undefined) return;
     place = placeOf(last);
   }
 }
 
 /** Settlements of a day in the order of the chain. */
-async function settledOn({
-  whose,
-  address,
-  day,
-  after,
-  limit,
-}: Asked & { readonly limit: number }): Promise<SettlementFacts[]> {
+async function settledOn(
+  of: Rows,
+  { whose, address, day, after, limit }: Asked & { readonly limit: number },
+): Promise<SettlementFacts[]> {
   const { settlement, deal } = schema;
   const from = BigInt(Date.parse(day) / 1_000);
   const place = sql`(${settlement.blockNumber}, ${settlement.logIndex}, ${settlement.milestone})`;
-  const rows = await db
+  const rows = await of
     .select({ settlement, deal })
     .from(settlement)
     .innerJoin(deal, eq(deal.id, settlement.dealId))
