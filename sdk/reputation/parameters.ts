@@ -12,6 +12,7 @@ export interface ReputationParameters {
   readonly lossFactor: bigint;
   readonly disputeShare: bigint;
   readonly seedMaturity: bigint;
+  readonly seedGrowth: bigint;
   readonly seedCap: bigint;
   readonly personalStake: bigint;
   readonly keep: bigint;
@@ -56,6 +57,8 @@ export const reputationParameters: ReputationParameters = Object.freeze({
   disputeShare: 5_000n,
   /** 30 days: four times what a draw asks of a seat, so that stake is not put down for one score. */
   seedMaturity: 2_592_000n,
+  /** 360 days: a seat vouches with a part of its stake that grows with its age, and with all of it from then on. */
+  seedGrowth: 31_104_000n,
   /** 1,000 USDC: what one owner of seats vouches with at most. */
   seedCap: 1_000_000_000n,
   /** 10,000 USDC: what all personal seeds together vouch with, as if it were stake. */
