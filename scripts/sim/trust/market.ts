@@ -67,7 +67,8 @@ function seatsOf({ seats }: MarketOptions, traders: readonly Trader[], random: R
       owner: address,
       stake: SEAT_STAKE,
       joinedAt: NEWEST_SEAT_DAYS * DAY - random.below((OLDEST_SEAT_DAYS + NEWEST_SEAT_DAYS) * DAY),
-    }));
+    }))
+    .sort((a, b) => a.joinedAt - b.joinedAt);
 }
 
 /** One by chance, those with more reach more often. */

@@ -1,7 +1,7 @@
 import type { Address } from "viem";
 
 /** How a deal of the script ends. */
-export type Ending = "release" | "verdict" | "agreement" | "refund" | "reclaim";
+export type Ending = "release" | "verdict" | "refund" | "reclaim";
 
 /** One party of the script. Amounts are USDC base units, times seconds from the script's first day. */
 export interface Agent {

@@ -13,13 +13,12 @@ const SIZES = [
   [3, 400],
   [6, 400],
   [10, 500],
-  [12, 1_000],
   [16, 1_000],
   [25, 1_000],
   [40, 1_000],
 ] as const;
 const SEATS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500];
-const AGES = [30, 90, 180, 360, 720];
+const AGES = [30, 90, 180, 360];
 /** Seats that one owner has: all in one hand are capped, and few owners are few counterparties with trust. */
 const SEATS_EACH = [1, 10];
 /** Sizes that make sense with seats: more than one counterparty, none of them far above its cap. */

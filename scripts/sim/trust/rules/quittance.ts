@@ -17,7 +17,7 @@ const dutiesOf = ({ subject, duties = 0 }: Attack, market: MarketScript): JurorF
 export function inputOf(market: MarketScript, attack: Attack): ReputationInput {
   const deals = [...market.deals.filter(({ settledAt }) => settledAt <= market.seconds), ...attack.deals];
   const facts = factsOf({ deals, seats: [...market.seats, ...attack.seats] });
-  const jurors = dutiesOf(attack, market);
+  const jurors = [...(facts.jurors ?? []), ...dutiesOf(attack, market)];
   return { facts: { ...facts, jurors }, asOf: blockAt(market.seconds), pools: [POOL] };
 }
 
