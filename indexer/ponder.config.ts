@@ -8,11 +8,14 @@ import { lockDirectory } from "./settings/directory-lock.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
 import { readSettings } from "./settings/settings.ts";
+import { readTrustSettings } from "./settings/trust.ts";
 import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl } = readSettings(process.env, recordText);
 
+// What is wrong with them is said before anything is indexed.
+readTrustSettings(process.env, deployment);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */

@@ -66,6 +66,14 @@ export class History {
     return text === undefined ? undefined : jsonOf(text);
   }
 
+  /** The JSON that a path answers a posted object with. Fields that are undefined are left out. */
+  async post(path: string, body: object, signal: AbortSignal | undefined): Promise<unknown> {
+    const text = JSON.stringify(body);
+    const answer = await exchange({ ...this.#options, url: `${this.#base}${path}`, body: text, signal });
+    if (answer === undefined) throw new IndexerAnswerMalformedError(`it answers nothing at ${path}`);
+    return jsonOf(answer.text);
+  }
+
   /** The data of a GraphQL query, and the header that says up to which block it knows everything. */
   async query(
     document: string,

@@ -54,4 +54,14 @@ export {
   type StatementSpan,
 } from "./statements.ts";
 export type { TimelineEntry } from "./timeline.ts";
+export {
+  type AgentPage,
+  type AgentQuestion,
+  type AgentRecord,
+  findAgents,
+  getTrust,
+  getTrustBatch,
+  type TrustBatch,
+  type TrustView,
+} from "./trust.ts";
 export type { AsOf, Cause } from "./values.ts";

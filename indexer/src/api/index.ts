@@ -7,11 +7,13 @@ import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
+  ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
 ];
 
 const app = new Hono();
@@ -30,6 +32,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
 }
 
 app.route("/", accounts);
+app.route("/", trust);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
 );

@@ -114,6 +114,14 @@ const judgingCalls: RoomCalls = {
 
 const documents = ({ files }: RoomScene) => [...files].map(([name, bytes]) => ({ name, bytes }));
 const auditCalls: RoomCalls = {
+  fetchReputationFacts: ({ client, address: quittance }) => [
+    client,
+    { quittance, pools: [quittance], fromBlock: 0n },
+  ],
+  recomputeReputation: ({ client, address: quittance, buyer }) => [
+    client,
+    { quittance, subject: buyer.address, seeds: [{ address: buyer.address, weight: 1 }], blockRange: 100 },
+  ],
   auditDeal: (scene) => [{ record: scene.record, documents: documents(scene), client: scene.client }],
   evidenceFrom: ({ reader }) => [reader],
   evidenceIn: (scene) => [documents(scene)],
