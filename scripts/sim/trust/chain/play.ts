@@ -18,6 +18,7 @@ import {
   signContest,
   signDelivery,
   signRating,
+  signReclaim,
   signRefund,
   signRelease,
   signTerms,
@@ -29,7 +30,7 @@ import type { DocumentsOf, FactBlock } from "quittance/reputation";
 import { poolParameters, type Stack } from "quittance/testing";
 import { type Address, type HDAccount, type Hex, parseEther } from "viem";
 import { FIRST_DAY, factsOf, PACT, type Places } from "../facts.ts";
-import type { MarketScript, ScriptDeal } from "../script.ts";
+import type { MarketScript, ScriptDeal, ScriptSeat } from "../script.ts";
 import { type Step, stepsOf } from "./steps.ts";
 
 /** A script that a chain played: what it left to the chain, and what documents would say. */
@@ -82,10 +83,13 @@ class Player {
     return found;
   }
 
-  /** Gives the next block its time in the script, or the second after the last block's where that has passed. */
+  /**
+   * Mines a block a second before a time of the script, so that the next one has it, on a chain with a block each second. Where that has
+   * passed, the next block comes a second after the last.
+   */
   async #until(second: number): Promise<void> {
-    const now = await this.#stack.now();
-    await this.#stack.setNextTime(Math.max(FIRST_DAY + second, now + 1));
+    const before = FIRST_DAY + second - 1;
+    if (before > (await this.#stack.now())) await this.#stack.setTime(before);
   }
 
   async #latest(): Promise<FactBlock> {
@@ -93,7 +97,7 @@ class Player {
     return { blockNumber: number, timestamp };
   }
 
-  /** Money for everybody, and the seats at their times. */
+  /** Money for all, before the first step. */
   async prepare({ agents, seats }: MarketScript): Promise<void> {
     const { walletClient, usdc, token, pool: address, fundLedger } = this.#stack;
     for (const agent of agents) await fundLedger(agent.address, FUNDS);
@@ -103,14 +107,11 @@ class Player {
       await usdc.mint(owner, stake);
       await approveStake(walletClient, { address, token, amount: stake, account });
     }
-    for (const { owner, joinedAt } of seats) {
-      await this.#until(joinedAt);
-      await takeSeats(walletClient, { address, key: owner, account: this.#account(owner) });
-    }
   }
 
   async play(step: Step): Promise<void> {
     await this.#until(step.at);
+    if (step.kind === "seat") return this.#takeSeat(step.seat);
     const { deal } = step;
     if (step.kind === "open") return this.#open(deal);
     const trace = this.#trace(deal);
@@ -130,6 +131,11 @@ class Player {
     trace.rated.set(side, await this.#latest());
   }
 
+  async #takeSeat({ owner }: ScriptSeat): Promise<void> {
+    const { walletClient, pool: address } = this.#stack;
+    await takeSeats(walletClient, { address, key: owner, account: this.#account(owner) });
+  }
+
   async #open(deal: ScriptDeal): Promise<void> {
     const { domain, address, token, pool, jurors, walletClient } = this.#stack;
     const now = await this.#stack.now();
@@ -139,9 +145,9 @@ class Player {
     const { amount, deadline, buyer, seller, openedAt } = deal;
     const terms = buildTerms(
       {
-        ...{ buyer, seller, panel, pact: PACT, payoutStep: 500, verdictWindow: WINDOW },
+        ...{ buyer, seller, panel, pact: PACT, passingScore: 1, payoutStep: 500 },
         ...{ fundedFromLedger: true, buyerToLedger: true, sellerToLedger: true },
-        milestones: [{ amount, deadline: FIRST_DAY + deadline }],
+        ...{ verdictWindow: WINDOW, milestones: [{ amount, deadline: FIRST_DAY + deadline }] },
         openBy: FIRST_DAY + openedAt + CONTEST_WINDOW,
         ...(deal.contested === undefined ? {} : contestable),
       },
@@ -221,7 +227,8 @@ class Player {
       const signature = await signRefund({ ...about, account: this.#account(deal.seller) });
       await refund(walletClient, { address, terms, milestone: 0, signature });
     } else {
-      await reclaim(walletClient, { address, terms, milestone: 0 });
+      const signature = await signReclaim({ ...about, account: this.#account(deal.buyer) });
+      await reclaim(walletClient, { address, terms, milestone: 0, signature });
     }
   }
 

@@ -1,7 +1,8 @@
-import type { MarketScript, ScriptDeal, ScriptRating } from "../script.ts";
+import type { MarketScript, ScriptDeal, ScriptRating, ScriptSeat } from "../script.ts";
 
 /** One thing that a chain has to do at a second of the script. */
 export type Step =
+  | { readonly at: number; readonly kind: "seat"; readonly seat: ScriptSeat }
   | { readonly at: number; readonly kind: "open"; readonly deal: ScriptDeal }
   | { readonly at: number; readonly kind: "contest"; readonly deal: ScriptDeal; readonly payout: number }
   | { readonly at: number; readonly kind: "settle"; readonly deal: ScriptDeal }
@@ -10,9 +11,10 @@ export type Step =
 /** Before the settlement, round 1 gives its verdict, it is contested, and round 2 is drawn. */
 const CONTEST_BEFORE = 7_200;
 
-/** What a script asks of a chain after its seats are taken, in the order in which it happens. */
-export function stepsOf({ deals }: Pick<MarketScript, "deals">): Step[] {
-  return deals
+/** What a script asks of a chain, in the order in which it happens. */
+export function stepsOf({ deals, seats }: Pick<MarketScript, "deals" | "seats">): Step[] {
+  const taken = seats.map((seat): Step => ({ at: seat.joinedAt, kind: "seat", seat }));
+  const dealt = deals
     .flatMap((deal): Step[] => [
       { at: deal.openedAt, kind: "open", deal },
       ...(deal.contested === undefined
@@ -27,6 +29,6 @@ export function stepsOf({ deals }: Pick<MarketScript, "deals">): Step[] {
       ...deal.ratings.map((rating) => ({
         ...{ at: deal.settledAt + rating.after, kind: "rate" as const, deal, rating },
       })),
-    ])
-    .sort((a, b) => a.at - b.at);
+    ]);
+  return [...taken, ...dealt].sort((a, b) => a.at - b.at);
 }
