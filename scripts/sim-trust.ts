@@ -26,7 +26,9 @@ function parseSeed(text: string): number {
 
 function readOptions(args: readonly string[]): Options {
   const command = new Command(NAME)
-    .description("Plays markets with rings, swarms and other attackers of reputation, and with honest newcomers.")
+    .description(
+      "Plays markets with rings, swarms and other attackers of reputation, and with honest newcomers.",
+    )
     .option("--json", "print the figures as one JSON object and nothing else")
     .option("--write", "write the figures, tables and pictures of the docs")
     .option("--check", "write nothing; fail when figures, a table or a picture of the docs differ")

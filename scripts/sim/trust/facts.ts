@@ -1,4 +1,3 @@
-import type { Address, Hex } from "viem";
 import type {
   ClauseFact,
   FactBlock,
@@ -8,6 +7,7 @@ import type {
   SeatFact,
   SettlementFact,
 } from "quittance/reputation";
+import type { Address, Hex } from "viem";
 import { dealIdOf } from "./people.ts";
 import type { MarketScript, ScriptDeal, ScriptRating, ScriptSeat } from "./script.ts";
 

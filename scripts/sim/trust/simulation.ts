@@ -91,7 +91,9 @@ export function attackOf(
   attacker: string,
   { family, place }: Pick<Cheapest, "family" | "place">,
 ): Attack {
-  const made = ATTACKERS.find(({ name }) => name === attacker)?.families(market)[family]?.[place]?.();
+  const made = ATTACKERS.find(({ name }) => name === attacker)
+    ?.families(market)
+    [family]?.[place]?.();
   if (made === undefined) throw new Error(`the ${attacker} has no way ${place} in family ${family}`);
   return made;
 }

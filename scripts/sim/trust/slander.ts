@@ -19,7 +19,11 @@ const VICTIMS = 5;
 const SECOND_TIER = 2;
 
 /** Tries everything on some of the best honest sellers of a market. */
-export function measureSlander(market: MarketScript, rule: Rule, onStep: () => void = () => {}): SlanderFigure {
+export function measureSlander(
+  market: MarketScript,
+  rule: Rule,
+  onStep: () => void = () => {},
+): SlanderFigure {
   const tierOf = rule.on(market);
   const nothing = { deals: [], seats: [], spend: spendOf(), said: "nothing" };
   const sold = (seller: string) => market.deals.filter((deal) => deal.seller === seller).length;
@@ -50,4 +54,3 @@ export function measureSlander(market: MarketScript, rule: Rule, onStep: () => v
     median: spent[Math.floor(spent.length / 2)] ?? null,
   };
 }
-

@@ -7,7 +7,9 @@ import type { SlanderFigure } from "./slander.ts";
 /** Dollars with as many digits as say something; a dash for what was not reached. */
 export function dollars(usd: number | null | undefined): string {
   if (usd === null || usd === undefined || !Number.isFinite(usd)) return "–";
-  return usd < 0.995 ? usd.toFixed(3) : usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return usd < 0.995
+    ? usd.toFixed(3)
+    : usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
 const percent = (share: number) => `${Math.round(100 * share)} %`;
@@ -43,7 +45,9 @@ export const slanderRow = ({ rule, victims, fallen, least, median }: SlanderFigu
 ];
 
 /** The head and the rows of each rule's table. */
-export const rulesOf = ({ spends }: Pick<TrustSimulation, "spends">) => [...new Set(spends.map(({ rule }) => rule))];
+export const rulesOf = ({ spends }: Pick<TrustSimulation, "spends">) => [
+  ...new Set(spends.map(({ rule }) => rule)),
+];
 
 /** The simulation as tables for people. */
 export function trustTables(found: TrustSimulation): string {

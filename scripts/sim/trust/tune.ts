@@ -39,25 +39,19 @@ const MOST_BAD = 0.03;
 
 const USDC = 1_000_000n;
 
-const TRUSTS: readonly Partial<ReputationParameters>[] = [50n, 30n, 20n, 14n, 10n, 7n].map((usdc) => ({
+const TRUSTS: readonly Partial<ReputationParameters>[] = [50n, 20n, 14n, 10n].map((usdc) => ({
   halfTrust: usdc * USDC,
 }));
-const CAPS: readonly Partial<ReputationParameters>[] = [
-  { counterpartyCap: 1_000n * USDC, halfCounterparties: 5n },
-  { counterpartyCap: 500n * USDC, halfCounterparties: 5n },
-  { counterpartyCap: 500n * USDC, halfCounterparties: 4n },
-  { counterpartyCap: 250n * USDC, halfCounterparties: 5n },
-];
+const CAPS: readonly Partial<ReputationParameters>[] = [1_000n, 500n, 250n].map((usdc) => ({
+  counterpartyCap: usdc * USDC,
+}));
 
 /** What is tried, those together that depend on each other. The first of each are what there was before. */
 const CHOICES: readonly (readonly Partial<ReputationParameters>[])[] = [
   CAPS.flatMap((cap) => TRUSTS.map((trust) => ({ ...cap, ...trust }))),
-  [3_000n, 2_000n, 1_500n].map((usdc) => ({ halfEvidence: usdc * USDC })),
-  [500n, 200n, 100n].map((usdc) => ({ halfPaid: usdc * USDC })),
-  [200n, 400n, 800n].map((trustReach) => ({ trustReach })),
-  [2_000n, 1_000n, 3_000n].map((keep) => ({ keep })),
-  // Again, as what was chosen meanwhile changed what a ring must spend.
-  TRUSTS,
+  [3_000n, 1_500n].map((usdc) => ({ halfEvidence: usdc * USDC })),
+  [500n, 200n].map((usdc) => ({ halfPaid: usdc * USDC })),
+  [200n, 400n].map((trustReach) => ({ trustReach })),
 ];
 
 const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
@@ -65,9 +59,7 @@ const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + e
 /** Plays the markets of the tuning with some parameters. */
 export function judge(parameters: Partial<ReputationParameters>, onStep: () => void = () => {}): Tuned {
   const figures = SEEDS.flatMap((seed) =>
-    MARKETS.map((market) =>
-      measureNewcomers({ seed, ...market, days: DAYS }, parameters, onStep, DAYS),
-    ),
+    MARKETS.map((market) => measureNewcomers({ seed, ...market, days: DAYS }, parameters, onStep, DAYS)),
   );
   const spends = SEEDS.map((seed) => {
     const market = playMarket({ seed, ...ATTACKED });
@@ -88,8 +80,7 @@ export function judge(parameters: Partial<ReputationParameters>, onStep: () => v
     ...{ parameters, newcomers, second, bad, ratio },
     ringUsd: least(spends.map(({ ringUsd }) => ringUsd)),
     nextUsd: least(spends.map(({ nextUsd }) => nextUsd)),
-    isAllowed:
-      least([ratio, ...spends.map((each) => each.nextRatio)]) >= LEAST_RATIO && bad <= MOST_BAD,
+    isAllowed: least([ratio, ...spends.map((each) => each.nextRatio)]) >= LEAST_RATIO && bad <= MOST_BAD,
     worth: newcomers + second / 2,
   };
 }

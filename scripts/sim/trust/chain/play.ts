@@ -182,7 +182,11 @@ class Player {
   async #verdict(deal: ScriptDeal, trace: Trace, score: number): Promise<void> {
     const { domain, address, jurors, walletClient } = this.#stack;
     const { terms, dealId } = trace;
-    const claim = { milestone: 0, evidence: hashEvidence(dealId), evidenceUri: "https://seller.example/work" };
+    const claim = {
+      milestone: 0,
+      evidence: hashEvidence(dealId),
+      evidenceUri: "https://seller.example/work",
+    };
     const account = this.#account(deal.seller);
     const delivery = await signDelivery({ domain, account, deal: dealId, ...claim });
     const ballots = await this.#ballots(trace, jurors, 1, score);
@@ -216,7 +220,12 @@ class Player {
     const about = { domain, terms, milestone: 0 };
     if (deal.contested !== undefined) {
       const panel = trace.voted[2];
-      const ballots = await this.#ballots(trace, panel.map((juror) => this.#account(juror)), 2, deal.payout);
+      const ballots = await this.#ballots(
+        trace,
+        panel.map((juror) => this.#account(juror)),
+        2,
+        deal.payout,
+      );
       await recordBallots(walletClient, { address, terms, panel, ballots });
     } else if (deal.ending === "verdict") {
       await this.#verdict(deal, trace, deal.payout);
@@ -242,7 +251,8 @@ class Player {
         ...{ pool: lower(this.#stack.pool), pact: PACT },
         dealId: (deal) => this.#trace(deal).dealId,
         settled: (deal) => known(this.#trace(deal).settled, `the end of deal ${deal.number}`),
-        rated: (deal, { side }) => known(this.#trace(deal).rated.get(side), `a rating of deal ${deal.number}`),
+        rated: (deal, { side }) =>
+          known(this.#trace(deal).rated.get(side), `a rating of deal ${deal.number}`),
         voted: (deal, round) => this.#trace(deal).voted[round],
       },
       documents: ({ dealId }) => {

@@ -14,21 +14,20 @@ const CONTEST_BEFORE = 7_200;
 /** What a script asks of a chain, in the order in which it happens. */
 export function stepsOf({ deals, seats }: Pick<MarketScript, "deals" | "seats">): Step[] {
   const taken = seats.map((seat): Step => ({ at: seat.joinedAt, kind: "seat", seat }));
-  const dealt = deals
-    .flatMap((deal): Step[] => [
-      { at: deal.openedAt, kind: "open", deal },
-      ...(deal.contested === undefined
-        ? []
-        : [
-            {
-              ...{ at: deal.settledAt - CONTEST_BEFORE, kind: "contest" as const, deal },
-              payout: deal.contested.payout,
-            },
-          ]),
-      { at: deal.settledAt, kind: "settle", deal },
-      ...deal.ratings.map((rating) => ({
-        ...{ at: deal.settledAt + rating.after, kind: "rate" as const, deal, rating },
-      })),
-    ]);
+  const dealt = deals.flatMap((deal): Step[] => [
+    { at: deal.openedAt, kind: "open", deal },
+    ...(deal.contested === undefined
+      ? []
+      : [
+          {
+            ...{ at: deal.settledAt - CONTEST_BEFORE, kind: "contest" as const, deal },
+            payout: deal.contested.payout,
+          },
+        ]),
+    { at: deal.settledAt, kind: "settle", deal },
+    ...deal.ratings.map((rating) => ({
+      ...{ at: deal.settledAt + rating.after, kind: "rate" as const, deal, rating },
+    })),
+  ]);
   return [...taken, ...dealt].sort((a, b) => a.at - b.at);
 }

@@ -1,4 +1,9 @@
-import { type JurorFact, type ReputationInput, type ReputationParameters, reputationOf } from "quittance/reputation";
+import {
+  type JurorFact,
+  type ReputationInput,
+  type ReputationParameters,
+  reputationOf,
+} from "quittance/reputation";
 import type { Attack } from "../attack.ts";
 import { blockAt, factsOf, POOL } from "../facts.ts";
 import { dealIdOf } from "../people.ts";
