@@ -13,6 +13,8 @@ export interface Chart {
   /** What is written below each place. */
   readonly places: readonly string[];
   readonly lines: readonly Line[];
+  /** Marks on the vertical axis, where shares stand for something else; quarters in percent when left out. */
+  readonly ticks?: readonly { readonly share: number; readonly label: string }[];
 }
 
 const WIDTH = 760;
@@ -29,19 +31,21 @@ const STYLES = [
   { colour: "#8b5cd6", dashes: "10 3 2 3" },
 ];
 
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1].map((share) => ({ share, label: `${share * 100} %` }));
+
 const escaped = (text: string) =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 const label = (x: number, y: number, text: string, more = "") =>
   `  <text x="${x}" y="${y}" font-size="13"${more}>${escaped(text)}</text>`;
 
 /** An SVG that takes the colours of the page, in the same bytes for the same chart. */
-export function chartSvg({ title, horizontal, vertical, places, lines }: Chart): string {
+export function chartSvg({ title, horizontal, vertical, places, lines, ticks = QUARTERS }: Chart): string {
   const step = (RIGHT - LEFT) / Math.max(places.length - 1, 1);
   const x = (place: number) => Math.round((LEFT + place * step) * 10) / 10;
   const y = (share: number) => Math.round((BOTTOM - share * (BOTTOM - TOP)) * 10) / 10;
-  const grid = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
+  const grid = ticks.flatMap(({ share, label: mark }) => [
     `  <line x1="${LEFT}" y1="${y(share)}" x2="${RIGHT}" y2="${y(share)}" stroke="currentColor" stroke-opacity="0.15"/>`,
-    label(LEFT - 8, y(share) + 4, `${share * 100} %`, ' text-anchor="end" opacity="0.8"'),
+    label(LEFT - 8, y(share) + 4, mark, ' text-anchor="end" opacity="0.8"'),
   ]);
   const below = places.map((place, at) =>
     label(x(at), BOTTOM + 20, place, ' text-anchor="middle" opacity="0.8"'),

@@ -1,8 +1,12 @@
+import type { ReputationParameters } from "quittance/reputation";
 import type { Attack } from "./attack.ts";
 import { ATTACKERS } from "./attackers/all.ts";
+import { stakedRing } from "./attackers/ring.ts";
+import { whitewasher } from "./attackers/whitewasher.ts";
 import { type MarketOptions, playMarket } from "./market.ts";
 import { measureNewcomers, type NewcomerFigure } from "./newcomers.ts";
 import { RULES } from "./rules/all.ts";
+import { quittanceRule } from "./rules/quittance.ts";
 import { type Cheapest, type CheapestByTier, searchCheapest } from "./search.ts";
 import { measureSlander, type SlanderFigure } from "./slander.ts";
 import { GAS, gasInUsd, usdOf } from "./spend.ts";
@@ -18,6 +22,8 @@ export interface SpendFigure {
 export interface TrustSimulation {
   readonly seed: number;
   readonly spends: readonly SpendFigure[];
+  /** Rings with seats, and their next identities, under other parameters. */
+  readonly variants: readonly (SpendFigure & { readonly variant: string })[];
   readonly slander: readonly SlanderFigure[];
   readonly newcomers: readonly NewcomerFigure[];
 }
@@ -38,13 +44,25 @@ const ATTACKED = { agents: 40, seats: 20, days: DAYS };
 /** Markets by size and by stake. The first two are small enough to be played again by every test. */
 const MARKETS = [
   { agents: 100, seats: 10 },
-  { agents: 100, seats: 100 },
+  { agents: 100, seats: 50 },
   { agents: 300, seats: 30 },
+  { agents: 300, seats: 150 },
   { agents: 1_000, seats: 100 },
-  { agents: 1_000, seats: 300 },
-  { agents: 1_000, seats: 1_000 },
+  { agents: 1_000, seats: 500 },
 ];
 const RINGS = ["ring", "ring with seats", "Sybil swarm"];
+
+const VARIED = [stakedRing, whitewasher];
+
+/** Other parameters, to see what those that are used are good for. */
+export const VARIANTS: readonly {
+  readonly name: string;
+  readonly parameters: Partial<ReputationParameters>;
+}[] = [
+  { name: "a seat vouches with all of its stake after 30 days", parameters: { seedGrowth: 0n } },
+  { name: "half of the signal at a thousandth of the pool's stake", parameters: { halfTrust: 2_000_000n } },
+  { name: "one edge carries up to 1,000 USDC", parameters: { counterpartyCap: 1_000_000_000n } },
+];
 
 /** The market that is attacked. */
 export const attackedMarket = (seed: number) => playMarket({ seed, ...ATTACKED });
@@ -61,11 +79,17 @@ export function simulateTrust(seed: number, onStep: (what: string) => void = () 
       tiers: searchCheapest(market, attacker, rule, () => onStep(`${rule.name}: ${attacker.name}`)),
     })),
   );
+  const variants = VARIANTS.flatMap(({ name: variant, parameters }) =>
+    VARIED.map((attacker) => ({
+      ...{ variant, rule: quittanceRule().name, attacker: attacker.name },
+      tiers: searchCheapest(market, attacker, quittanceRule(parameters), () => onStep(variant)),
+    })),
+  );
   const slander = RULES.map((rule) => measureSlander(market, rule, () => onStep(`${rule.name}: slanderer`)));
   const newcomers = newcomerMarkets(seed).map((options) =>
     measureNewcomers(options, {}, () => onStep(`newcomers among ${options.agents}`)),
   );
-  return { seed, spends, slander, newcomers };
+  return { seed, spends, variants, slander, newcomers };
 }
 
 /** What rings must spend for the top tier. */

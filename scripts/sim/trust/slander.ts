@@ -15,7 +15,7 @@ export interface SlanderFigure {
   readonly median: number | null;
 }
 
-const VICTIMS = 5;
+const VICTIMS = 3;
 const SECOND_TIER = 2;
 
 /** Tries everything on some of the best honest sellers of a market. */

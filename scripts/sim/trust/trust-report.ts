@@ -39,9 +39,26 @@ export const newcomerRow = ({ agents, seats, newcomers, tiers }: NewcomerFigure)
   String(tiers[0]?.deals ?? "–"),
 ];
 
+/** The two figures, and what they are held against, as rows of a table. */
+export function ringCostLines(found: TrustSimulation): string[][] {
+  const { usd, withoutUsd, ratio, baselines } = ringCostOf(found);
+  return [
+    ["`ring_cost_usd`", dollars(usd)],
+    ["no graph, no caps", dollars(withoutUsd)],
+    ["`ring_cost_ratio`", ratio.toFixed(0)],
+    ...baselines.map(({ rule, usd: each }) => [rule, dollars(each)]),
+  ];
+}
+
 export const slanderHead = ["rule", "sellers", "fallen", "least", "median"];
 export const slanderRow = ({ rule, victims, fallen, least, median }: SlanderFigure) => [
   ...[rule, String(victims), String(fallen), dollars(least), dollars(median)],
+];
+
+export const variantHead = ["variant", "attacker", ...REACHED];
+export const variantRow = (figure: TrustSimulation["variants"][number]) => [
+  figure.variant,
+  ...spendRow(figure),
 ];
 
 /** The head and the rows of each rule's table. */
@@ -62,6 +79,8 @@ export function trustTables(found: TrustSimulation): string {
         ...(rule === spends[0]?.rule ? [honestRow(newcomers)] : []),
       ]),
     ]),
+    "Rings under other parameters.",
+    table(variantHead, found.variants.map(variantRow)),
     "What it takes to bring a good seller down by a tier, in dollars.",
     table(slanderHead, slander.map(slanderRow)),
     "Good newcomers without a seat: share that reaches each tier in 360 days; days and deals to the first, by the median.",

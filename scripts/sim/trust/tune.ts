@@ -26,7 +26,7 @@ export interface Tuned {
 }
 
 /** No seed that is reported. */
-const SEEDS = [101, 102];
+export const SEEDS = [101, 102];
 const MARKETS = [
   { agents: 300, seats: 30 },
   { agents: 300, seats: 300 },
@@ -39,7 +39,7 @@ const MOST_BAD = 0.03;
 
 const USDC = 1_000_000n;
 
-const TRUSTS: readonly Partial<ReputationParameters>[] = [50n, 20n, 14n, 10n].map((usdc) => ({
+const TRUSTS: readonly Partial<ReputationParameters>[] = [50n, 14n, 10n, 6n].map((usdc) => ({
   halfTrust: usdc * USDC,
 }));
 const CAPS: readonly Partial<ReputationParameters>[] = [1_000n, 500n, 250n].map((usdc) => ({

@@ -13,8 +13,8 @@ const SEAT_FEE = 1_000_000n;
 
 /** Colluding jurors: their seats vouch, and vote in contests that the ring stages, so that the owner has a juror's record, too. */
 function colluding(market: MarketScript, seats: number, contests: number): Attack {
-  const said = { counterparties: 12, usdc: 1_000, ageDays: 360, paysBack: true };
-  const base = ringOf(market, { ...said, seats, seatsEach: 10 });
+  const said = { counterparties: 24, usdc: 500, ageDays: 360, pattern: "own" as const };
+  const base = ringOf(market, { ...said, seats, seatsEach: 1 });
   const share = seats / (seats + market.seats.length);
   const bond = Number(minimumBond({ jurors: PANEL, seatFee: SEAT_FEE })) / 1e6;
   const subject = partyOf("attacker", 0);

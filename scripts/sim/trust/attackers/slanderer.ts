@@ -5,9 +5,9 @@ import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
 import { STAKE, Stage, seatOf } from "./staging.ts";
 
-const SEATS = [0, 1, 3, 10, 30, 100];
-const BUYERS = [1, 2, 5, 10, 20, 50, 100];
-const PRICES_USDC = [2, 100, 500];
+const SEATS = [0, 10, 100];
+const BUYERS = [2, 10, 50];
+const PRICES_USDC = [2, 500];
 const AGE_DAYS = 360;
 
 /** Buyers that buy honest work, take it, and rate it with 0. What they pay is lost, as they have no use for the work. */

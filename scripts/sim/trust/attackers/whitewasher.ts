@@ -2,17 +2,12 @@ import type { Attack, Attacker } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { GAS, seatSpend, spendOf } from "../spend.ts";
-import { type RingOptions, ringOf } from "./ring.ts";
+import { type RingOptions, ringOf, stakedFamilies } from "./ring.ts";
 import { STAKE } from "./staging.ts";
 
 /** Days for which the seats that are there stay locked, so that the next identity looks good for as long. */
 const HELD_DAYS = 30;
-const SEATS = [1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30, 40, 50, 70, 100, 150, 200, 300, 500];
-const SIZES = [
-  [6, 400],
-  [12, 1_000],
-  [25, 1_000],
-] as const;
+const AGE_DAYS = 720;
 
 /** A ring that has cheated under one name, and has the same seats vouch for the next one. What the seats took before is not counted. */
 function again(market: MarketScript, options: RingOptions): Attack {
@@ -44,12 +39,5 @@ function again(market: MarketScript, options: RingOptions): Attack {
 export const whitewasher: Attacker = {
   name: "whitewasher",
   families: (market) =>
-    [false, true].flatMap((paysBack) =>
-      SIZES.map(([counterparties, usdc]) =>
-        SEATS.map((seats) => () => {
-          const aged = { ageDays: 720, seatsEach: 1, paysBack };
-          return again(market, { counterparties, usdc, seats, ...aged });
-        }),
-      ),
-    ),
+    stakedFamilies(["star", "back", "mesh"], (options) => again(market, options), AGE_DAYS),
 };

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { expect } from "chai";
+import { measureNewcomers } from "../../scripts/sim/trust/newcomers.ts";
+import { readReported, reportedFiles } from "../../scripts/sim/trust/reported.ts";
+import { LEAST_RING_COST_RATIO, REPORTED_SEED } from "../../scripts/sim/trust/reported-seed.ts";
+import { RULES } from "../../scripts/sim/trust/rules/all.ts";
+import { quittanceRule } from "../../scripts/sim/trust/rules/quittance.ts";
+import { REACHED } from "../../scripts/sim/trust/rules/rule.ts";
+import {
+  attackedMarket,
+  attackOf,
+  attackUsd,
+  newcomerMarkets,
+  ringCostOf,
+  type SpendFigure,
+  simulateTrust,
+  VARIANTS,
+} from "../../scripts/sim/trust/simulation.ts";
+import { measureSlander } from "../../scripts/sim/trust/slander.ts";
+import { leastByTier } from "../../scripts/sim/trust/trust-plots.ts";
+import {
+  honestRow,
+  newcomerRow,
+  ringCostLines,
+  slanderRow,
+  spendRow,
+  trustTables,
+  variantRow,
+} from "../../scripts/sim/trust/trust-report.ts";
+import { SEEDS } from "../../scripts/sim/trust/tune.ts";
+
+const REMEDY = "otherwise: npm run sim:trust -- --write, and correct docs/wash-trading.md";
+const IS_DEEP = process.env.QUITTANCE_DEEP !== undefined;
+/** Markets that are small enough to be played by each run of the tests. */
+const SMALL = 2;
+
+describe("sim:trust", () => {
+  const reported = readReported();
+  const market = attackedMarket(reported.seed);
+  const { spends, slander, newcomers, variants } = reported;
+
+  /** Makes each attack of a figure again: it takes what was reported, and reaches what was reported. */
+  const expectPlayed = ({ attacker, tiers }: SpendFigure, rule: (typeof RULES)[number]) => {
+    const tierOf = rule.on(market);
+    const reached = new Map<string, number>();
+    for (const [tier, cheapest] of tiers.entries()) {
+      if (cheapest === null) continue;
+      const attack = attackOf(market, attacker, cheapest);
+      const name = `${rule.name}, ${attacker}, ${REACHED[tier]}`;
+      expect(attackUsd(attack), name).to.be.closeTo(cheapest.usd, 1e-9);
+      const key = `${cheapest.family}/${cheapest.place}`;
+      const found = reached.get(key) ?? tierOf(attack);
+      reached.set(key, found);
+      expect(found, name).to.be.greaterThan(tier);
+    }
+  };
+
+  it(`has pictures of what is reported; ${REMEDY}`, () => {
+    expect(reported.seed).to.equal(REPORTED_SEED);
+    for (const [path, text] of reportedFiles(reported)) {
+      expect(readFileSync(path, "utf8"), path).to.equal(text);
+    }
+  });
+
+  it(`says on its page what is reported; ${REMEDY}`, () => {
+    const lines = [
+      ...spends.map(spendRow),
+      honestRow(newcomers),
+      ...variants.map(variantRow),
+      ...slander.map(slanderRow),
+      ...newcomers.map(newcomerRow),
+      ...ringCostLines(reported),
+    ].map((cells) => `| ${cells.join(" | ")} |`);
+    const rows = readFileSync("docs/wash-trading.md", "utf8")
+      .split("\n")
+      .filter((line) => /^\| .*\| (?:–|[\d.,]+(?: %)?) \|$/.test(line));
+    expect(rows.length).to.be.greaterThan(30);
+    expect(rows.filter((row) => !lines.includes(row))).to.deep.equal([]);
+    expect(trustTables(reported)).to.match(/ring_cost_usd: [\d.]+/);
+  });
+
+  it("reports attacks that reach their tiers for what they are said to take", () => {
+    for (const figure of spends) {
+      const rule = RULES.find(({ name }) => name === figure.rule) ?? expect.fail(figure.rule);
+      expectPlayed(figure, rule);
+    }
+  });
+
+  it("reports what rings spend under other parameters", () => {
+    for (const figure of variants) {
+      const variant = VARIANTS.find(({ name }) => name === figure.variant) ?? expect.fail(figure.variant);
+      expectPlayed(figure, quittanceRule(variant.parameters));
+    }
+  });
+
+  it("reports how newcomers fare, in markets that are played again", () => {
+    for (const [index, options] of newcomerMarkets(reported.seed).slice(0, SMALL).entries()) {
+      expect(measureNewcomers(options)).to.deep.equal(newcomers[index]);
+    }
+  });
+
+  it("makes rings pay twenty times as much as without graph and caps, and more than each baseline", () => {
+    const { ratio, usd, baselines } = ringCostOf(reported);
+    expect(ratio).to.be.at.least(LEAST_RING_COST_RATIO);
+    for (const baseline of baselines) expect(usd).to.be.greaterThan(baseline.usd ?? Number.POSITIVE_INFINITY);
+    expect(spends.find(({ attacker }) => attacker === "ring")?.tiers).to.deep.equal([null, null, null, null]);
+  });
+
+  it("leaves no attacker a way that is cheaper than that of an honest seller", () => {
+    const [ours = ""] = RULES.map(({ name }) => name);
+    const honest = honestRow(newcomers).slice(1).map(Number);
+    const least = leastByTier(reported, ours);
+    for (const [tier, usd] of least.entries()) {
+      const own = honest[tier];
+      if (own !== undefined && Number.isFinite(own)) expect(usd, REACHED[tier]).to.be.greaterThan(own);
+    }
+  });
+
+  it("is tuned on other seeds than those that are reported", () => {
+    expect(SEEDS).to.not.include(REPORTED_SEED);
+  });
+
+  it("finds what a slanderer does to averages, and not to these rules", () => {
+    const plain = RULES.find(({ name }) => name === "average of ratings") ?? expect.fail("no plain average");
+    expect(measureSlander(market, plain)).to.deep.equal(slander.find(({ rule }) => rule === plain.name));
+  });
+
+  // Everything again takes minutes: `npm run test:deep`.
+  if (IS_DEEP) {
+    it(`plays what is reported from its seed; ${REMEDY}`, () => {
+      expect(JSON.parse(JSON.stringify(simulateTrust(reported.seed)))).to.deep.equal(reported);
+    });
+  }
+});
