@@ -116,6 +116,30 @@ describe("sim:trust", () => {
     }
   });
 
+  it("says in words what the figures say", () => {
+    const topOf = (attacker: string, variant?: string) => {
+      const list: readonly (SpendFigure & { readonly variant?: string })[] =
+        variant === undefined ? spends : variants;
+      const found = list.find((figure) => figure.attacker === attacker && figure.variant === variant);
+      return found?.tiers.at(-1)?.usd ?? expect.fail(`${attacker}, ${variant}`);
+    };
+    const [growth, , edge] = VARIANTS.map(({ name }) => name);
+    expect(topOf("ring with seats") / topOf("ring with seats", growth)).to.be.within(4.5, 5);
+    expect(topOf("whitewasher")).to.equal(topOf("whitewasher", growth));
+    for (const attacker of ["ring with seats", "whitewasher"]) {
+      expect(topOf(attacker) / topOf(attacker, edge), attacker).to.be.within(1.7, 2.3);
+    }
+    expect(topOf("whitewasher") / ringCostOf(reported).withoutUsd).to.be.greaterThan(20);
+    for (const { agents, seats, tiers } of newcomers) {
+      if (agents === 10 * seats) expect(tiers[0]?.share).to.be.within(0.45, 0.55);
+    }
+    const [ours, eigen] = ["these rules", "EigenTrust alone"].map((rule) =>
+      leastByTier(reported, rule).at(-1),
+    );
+    expect((ours ?? 0) / (eigen ?? 1)).to.be.within(2.7, 3.3);
+    expect(slander[0]).to.include({ fallen: 0 });
+  });
+
   it("is tuned on other seeds than those that are reported", () => {
     expect(SEEDS).to.not.include(REPORTED_SEED);
   });

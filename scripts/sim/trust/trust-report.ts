@@ -20,23 +20,24 @@ export const spendRow = ({ attacker, tiers }: SpendFigure) => [
   ...tiers.map((cheapest) => dollars(cheapest?.usd)),
 ];
 
-/** What honest sellers spend on the way: the gas of the deals that the median of them made, in the largest market that got there. */
+/** What honest sellers spend on the way: the gas of the deals that their median made, in the market where that is the least. */
 export function honestRow(newcomers: readonly NewcomerFigure[]): string[] {
   const deals = REACHED.map((_, tier) =>
-    newcomers.reduce<number | null>((most, { tiers }) => {
-      const found = tiers[tier]?.deals ?? null;
-      return found === null ? most : Math.max(most ?? 0, found);
-    }, null),
+    Math.min(...newcomers.map(({ tiers }) => tiers[tier]?.deals ?? Number.POSITIVE_INFINITY)),
   );
-  return ["honest seller", ...deals.map((count) => dollars(count === null ? null : honestUsd(count)))];
+  return ["honest seller", ...deals.map((count) => dollars(honestUsd(count)))];
 }
 
-export const newcomerHead = ["agents", "seats", "newcomers", ...REACHED, "days", "deals"];
-export const newcomerRow = ({ agents, seats, newcomers, tiers }: NewcomerFigure) => [
+export const newcomerHead = [
+  ...["agents", "seats", "newcomers", ...REACHED, "days", "deals"],
+  ...["bad `known`", "bad `proven`"],
+];
+export const newcomerRow = ({ agents, seats, newcomers, tiers, bad }: NewcomerFigure) => [
   ...[String(agents), String(seats), String(newcomers)],
   ...tiers.map(({ share }) => percent(share)),
   String(tiers[0]?.days ?? "–"),
   String(tiers[0]?.deals ?? "–"),
+  ...bad.slice(0, 2).map(percent),
 ];
 
 /** The two figures, and what they are held against, as rows of a table. */
