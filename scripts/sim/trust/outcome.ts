@@ -43,7 +43,7 @@ export function outcomeOf(quality: number, openedAt: number, random: Random): Ou
   if (dice[1] < MISSED + REFUNDED) {
     return { deadline, settledAt: inTime, ending: "refund", payout: 0, isDrawn, ratings };
   }
-  // Part of the work was done. Whoever lost may contest; most who do are wrong.
+  // Part of the work was done. The seller may contest; most who do are wrong.
   const first = STEP * random.below(FULL / STEP - 1);
   const contested = dice[2] < CONTESTED ? { payout: first } : undefined;
   const payout = contested !== undefined && dice[3] < UPHELD ? first + STEP : first;

@@ -1,12 +1,14 @@
 import { chartSvg, type Line } from "../chart.ts";
 import { REACHED } from "./rules/rule.ts";
-import type { TrustSimulation } from "./simulation.ts";
+import type { SpendFigure, TrustSimulation } from "./simulation.ts";
 
 /** Dollars at the bottom and at the top of the axis, as powers of ten. */
 const LEAST = -3;
 const MOST = 3;
 /** Averages of ratings and of feedback are alike, so that one of them is enough. */
-const DRAWN = ["these rules", "no graph, no caps", "ERC-8004 feedback", "EigenTrust alone"];
+const COMPARED = ["no graph, no caps", "ERC-8004 feedback", "EigenTrust alone"];
+const OURS = "these rules";
+const NEXT = "whitewasher";
 const SHOWN = [
   [300, 30],
   [300, 150],
@@ -30,7 +32,11 @@ export function leastByTier({ spends }: Pick<TrustSimulation, "spends">, rule: s
 
 /** The pictures of docs/wash-trading.md, by their names in `docs/images`. */
 export function trustSvgs(found: TrustSimulation): ReadonlyMap<string, string> {
-  const { newcomers } = found;
+  const { newcomers, spends } = found;
+  const isNext = ({ attacker }: SpendFigure) => attacker === NEXT;
+  const ofNew = (rule: string) =>
+    leastByTier({ spends: spends.filter((figure) => !isNext(figure)) }, rule).map(logShare);
+  const ofNext = leastByTier({ spends: spends.filter(isNext) }, OURS).map(logShare);
   const months = newcomers[0]?.byMonth ?? [];
   return new Map([
     [
@@ -43,7 +49,11 @@ export function trustSvgs(found: TrustSimulation): ReadonlyMap<string, string> {
         ticks: Array.from({ length: MOST - LEAST + 1 }, (_, at) => ({
           ...{ share: at / (MOST - LEAST), label: String(10 ** (at + LEAST)) },
         })),
-        lines: DRAWN.map((name) => ({ name, shares: leastByTier(found, name).map(logShare) })),
+        lines: [
+          { name: `${OURS}: a new attacker`, shares: ofNew(OURS) },
+          { name: `${OURS}: the next identity of an old one`, shares: ofNext },
+          ...COMPARED.map((rule) => ({ name: `${rule}: a new attacker`, shares: ofNew(rule) })),
+        ],
       }),
     ],
     [

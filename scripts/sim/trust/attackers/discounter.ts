@@ -2,7 +2,7 @@ import type { Attack, Attacker } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { PRICES, spendOf } from "../spend.ts";
-import { Stage } from "./staging.ts";
+import { WashTrades } from "./wash-trades.ts";
 
 const CUSTOMERS = [1, 2, 3, 5, 8, 12, 16, 20, 30, 40];
 const VALUES = [2, 50, 200, 500, 1_000];
@@ -16,16 +16,16 @@ const ownersIn = ({ seats, seconds }: MarketScript) =>
 
 function discounted(market: MarketScript, customers: number, usdc: number, amplifies: boolean): Attack {
   const subject = partyOf("attacker", 0);
-  const stage = new Stage(market);
+  const wash = new WashTrades(market);
   const owners = ownersIn(market).slice(0, customers);
-  for (const owner of owners) stage.add(owner, subject, usdc);
+  for (const owner of owners) wash.add(owner, subject, usdc);
   for (let partner = 1; amplifies && partner <= PARTNERS; partner += 1) {
-    stage.add(partyOf("attacker", partner), subject, 1_000);
-    stage.add(subject, partyOf("attacker", partner), 1_000);
+    wash.add(partyOf("attacker", partner), subject, 1_000);
+    wash.add(subject, partyOf("attacker", partner), 1_000);
   }
   return {
-    ...{ subject, deals: stage.deals, seats: [] },
-    spend: spendOf(stage.spend, { lost: owners.length * usdc * PRICES.discount }),
+    ...{ subject, deals: wash.deals, seats: [] },
+    spend: spendOf(wash.spend, { lost: owners.length * usdc * PRICES.discount }),
     said: `${owners.length} owners of seats buy for ${usdc} USDC each, below the price`,
   };
 }

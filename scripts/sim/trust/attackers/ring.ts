@@ -2,7 +2,7 @@ import type { Attack, Attacker, Family } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
-import { STAKE, Stage, seatOf } from "./staging.ts";
+import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
 /** What a ring trades: with so many counterparties, so many USDC with each. */
 const SIZES = [
@@ -57,20 +57,20 @@ export function ringOf(market: MarketScript, options: RingOptions): Attack {
   const members = Array.from({ length: Math.max(counterparties, owners) }, (_, at) =>
     partyOf("attacker", at + 1),
   );
-  const stage = new Stage(market);
+  const wash = new WashTrades(market);
   for (const member of members) {
-    stage.add(member, subject, usdc);
-    if (pattern !== "star") stage.add(subject, member, usdc);
+    wash.add(member, subject, usdc);
+    if (pattern !== "star") wash.add(subject, member, usdc);
     if (pattern !== "mesh") continue;
-    for (const other of members) if (other !== member) stage.add(member, other, usdc);
+    for (const other of members) if (other !== member) wash.add(member, other, usdc);
   }
   const taken = Array.from({ length: seats }, (_, seat) =>
     seatOf(market, pattern === "own" ? subject : partyOf("attacker", 1 + (seat % owners)), ageDays),
   );
   return {
-    ...{ subject, deals: stage.deals, seats: taken },
-    spend: spendOf(stage.spend, seatSpend(seats, ageDays * DAY, STAKE)),
-    said: `${pattern}: ${seats} seats of ${ageDays} days, ${stage.deals.length} staged deals of ${usdc} USDC`,
+    ...{ subject, deals: wash.deals, seats: taken },
+    spend: spendOf(wash.spend, seatSpend(seats, ageDays * DAY, STAKE)),
+    said: `${pattern}: ${seats} seats of ${ageDays} days, ${wash.deals.length} staged deals of ${usdc} USDC`,
   };
 }
 

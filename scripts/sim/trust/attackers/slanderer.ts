@@ -3,7 +3,7 @@ import type { Attack, Family } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
-import { STAKE, Stage, seatOf } from "./staging.ts";
+import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
 const SEATS = [0, 10, 100];
 const BUYERS = [2, 10, 50];
@@ -16,15 +16,15 @@ function slanderOf(
   victim: Address,
   { buyers, seats, usdc }: { readonly buyers: number; readonly seats: number; readonly usdc: number },
 ): Attack {
-  const stage = new Stage(market);
-  for (let buyer = 0; buyer < buyers; buyer += 1) stage.add(partyOf("attacker", buyer), victim, usdc, 0);
+  const wash = new WashTrades(market);
+  for (let buyer = 0; buyer < buyers; buyer += 1) wash.add(partyOf("attacker", buyer), victim, usdc, 0);
   const owners = Math.max(1, Math.min(buyers, seats));
   return {
-    ...{ subject: victim, deals: stage.deals },
+    ...{ subject: victim, deals: wash.deals },
     seats: Array.from({ length: seats }, (_, seat) =>
       seatOf(market, partyOf("attacker", seat % owners), AGE_DAYS),
     ),
-    spend: spendOf(stage.spend, seatSpend(seats, AGE_DAYS * DAY, STAKE), { lost: buyers * usdc }),
+    spend: spendOf(wash.spend, seatSpend(seats, AGE_DAYS * DAY, STAKE), { lost: buyers * usdc }),
     said: `${buyers} buyers pay ${usdc} USDC each and rate with 0, ${seats} seats`,
   };
 }

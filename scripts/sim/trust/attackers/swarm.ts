@@ -2,7 +2,7 @@ import type { Attack, Attacker } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { GAS, seatSpend, spendOf } from "../spend.ts";
-import { STAKE, Stage, seatOf } from "./staging.ts";
+import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
 const SWARMS = [1, 3, 5, 10, 20, 50, 200];
 const SEATS = [1, 2, 5, 10, 20, 50, 100];
@@ -11,15 +11,15 @@ const AGES = [30, 360];
 /** Many identities that each buy for a little and praise: some of them are paid by owners of seats, so that they have trust. */
 function swarmOf(market: MarketScript, size: number, seats: number, ageDays: number): Attack {
   const subject = partyOf("attacker", 0);
-  const stage = new Stage(market);
+  const wash = new WashTrades(market);
   for (let member = 0; member < size; member += 1) {
-    if (seats > 0) stage.add(partyOf("attacker", 1 + (member % seats)), partyOf("swarm", member), 300);
-    stage.add(partyOf("swarm", member), subject, seats > 0 ? 300 : 1);
+    if (seats > 0) wash.add(partyOf("attacker", 1 + (member % seats)), partyOf("swarm", member), 300);
+    wash.add(partyOf("swarm", member), subject, seats > 0 ? 300 : 1);
   }
   return {
-    ...{ subject, deals: stage.deals },
+    ...{ subject, deals: wash.deals },
     seats: Array.from({ length: seats }, (_, seat) => seatOf(market, partyOf("attacker", 1 + seat), ageDays)),
-    spend: spendOf(stage.spend, seatSpend(seats, ageDays * DAY, STAKE)),
+    spend: spendOf(wash.spend, seatSpend(seats, ageDays * DAY, STAKE)),
     said: `${size} identities, ${seats} seats of ${ageDays} days`,
   };
 }

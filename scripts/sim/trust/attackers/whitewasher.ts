@@ -3,7 +3,7 @@ import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { GAS, seatSpend, spendOf } from "../spend.ts";
 import { type RingOptions, ringOf, stakedFamilies } from "./ring.ts";
-import { STAKE } from "./staging.ts";
+import { STAKE } from "./wash-trades.ts";
 
 /** Days for which the seats that are there stay locked, so that the next identity looks good for as long. */
 const HELD_DAYS = 30;

@@ -3,7 +3,7 @@ import { DAY, type MarketScript, type ScriptDeal, type ScriptSeat } from "../scr
 import { GAS, PRICES, type Spend } from "../spend.ts";
 
 /** Makes deals that both sides want to look good: full verdicts of jurors whom they named, kept pacts, best ratings. */
-export class Stage {
+export class WashTrades {
   readonly deals: ScriptDeal[] = [];
   readonly #market: MarketScript;
 
