@@ -45,7 +45,9 @@ export function subjectIn(name: string, given: unknown, place: Place): Address {
     if (!(error instanceof InvalidFieldError)) throw error;
     refuse(name, given, `Give an address, or a DID of the form ${form} in lower case.`);
   }
-  return refuse(name, given, `It is of another contract or chain. This indexer knows ${form} only.`);
+  throw new ParameterError(
+    `${name} is of another contract or chain: ${shown(given)}. Give an address, or a DID of the form ${form}.`,
+  );
 }
 
 export function momentIn(given: unknown): Moment {

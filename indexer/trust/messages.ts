@@ -36,6 +36,8 @@ export type Task =
 export interface TaskResult {
   readonly answers?: readonly string[] | undefined;
   readonly agents?: readonly FoundAgent[] | undefined;
+  /** True: newer rows took the place of the snapshot meanwhile. Ask of those. */
+  readonly isGone?: true | undefined;
 }
 
 export interface TaskMessage {

@@ -141,12 +141,7 @@ function tablesOf(schema: Schema, pools: readonly Hex[]): readonly Table[] {
       ...{ from: contest, key: ["dealId", "milestone", "round"] },
       columns: {
         ...{ ...question(contest), round: contest.round, side: contest.side },
-        ...{
-          payout: contest.payout,
-          blockNumber: contest.openedInBlock,
-          logIndex: contest.logIndex,
-          timestamp: contest.openedAt,
-        },
+        ...{ payout: contest.payout, ...place(contest) },
       },
     }),
     table("panels", {

@@ -24,12 +24,14 @@ export class Scores {
   readonly #snapshots = new Map<number, Growing>();
   readonly #views = { global: new Map<string, Reputations>(), personal: new Map<string, Reputations>() };
 
-  /** Throws what `openReputations` throws, and Error for a snapshot that was forgotten. */
+  /** Throws what `openReputations` throws. */
   do(task: Task): TaskResult {
     if (task.kind === "add") return this.#add(task.snapshot, task.part);
     if (task.kind === "keep") return this.#keep(task.snapshot);
     const { view } = task;
-    const reputations = this.#open(view);
+    const sources = this.#snapshots.get(view.snapshot);
+    if (sources === undefined) return { isGone: true };
+    const reputations = this.#open(view, sources);
     if (task.kind === "find") return { agents: reputations.find(task.filter, task.page) };
     const { hash, pools, seeds } = view;
     return {
@@ -57,28 +59,18 @@ export class Scores {
     return {};
   }
 
-  #open(view: AskedView): Reputations {
+  #open(view: AskedView, sources: FactSources): Reputations {
     const { snapshot, asOf, pools, seeds } = view;
     const kind = seeds === undefined ? "global" : "personal";
     const views = this.#views[kind];
     const key = `${snapshot} ${JSON.stringify([String(asOf.blockNumber), pools, seeds ?? null])}`;
-    const open = views.get(key) ?? this.#openNew(snapshot, asOf, pools, seeds);
+    const open =
+      views.get(key) ?? openReputations({ facts: deriveFacts({ sources, asOf }), asOf, pools, seeds });
     // What was asked last is kept longest.
     views.delete(key);
     views.set(key, open);
     const [oldest] = views.keys();
     if (views.size > MOST_VIEWS[kind] && oldest !== undefined) views.delete(oldest);
     return open;
-  }
-
-  #openNew(
-    snapshot: number,
-    asOf: AskedView["asOf"],
-    pools: AskedView["pools"],
-    seeds: AskedView["seeds"],
-  ): Reputations {
-    const sources = this.#snapshots.get(snapshot);
-    if (sources === undefined) throw new Error(`The rows of snapshot ${snapshot} are gone.`);
-    return openReputations({ facts: deriveFacts({ sources, asOf }), asOf, pools, seeds });
   }
 }

@@ -33,7 +33,6 @@ export interface SnapshotSource {
   readonly read: (take: (part: Partial<FactSources>) => Promise<void>) => Promise<RowBlock>;
 }
 
-/** So long a question waits for the newest block; then it is answered as of the one before. */
 const PATIENCE_MS = 2_000;
 /**
  * Reads rows only when someone asks, once for each block at most and never twice at a time. Between two readings it rests for as long
@@ -41,15 +40,18 @@ const PATIENCE_MS = 2_000;
  */
 export class Snapshots {
   readonly #source: SnapshotSource;
-  readonly #thread: ScoreThread;
+  readonly #thread: Pick<ScoreThread, "do" | "starts">;
+  readonly #patienceMs: number;
   #latest: (Snapshot & { readonly starts: number }) | undefined;
   #running: Promise<Snapshot> | undefined;
   #count = 0;
   #restsUntil = 0;
 
-  constructor(source: SnapshotSource, thread: ScoreThread) {
+  /** @param patienceMs So long a question waits for the newest block; then it is answered as of the one before. */
+  constructor(source: SnapshotSource, thread: Pick<ScoreThread, "do" | "starts">, patienceMs = PATIENCE_MS) {
     this.#source = source;
     this.#thread = thread;
+    this.#patienceMs = patienceMs;
   }
 
   /** The newest rows, or those of a block before while the newest are read. Throws `TrustUnavailable`. */
@@ -65,7 +67,7 @@ export class Snapshots {
     if (!isCurrent) return this.#running;
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<Snapshot>((resolve) => {
-      timer = setTimeout(() => resolve(known), PATIENCE_MS);
+      timer = setTimeout(() => resolve(known), this.#patienceMs);
     });
     return Promise.race([this.#running, late]).finally(() => clearTimeout(timer));
   }

@@ -18,15 +18,13 @@ import {
 import { InsufficientBalanceError } from "../errors/ledger.ts";
 import { AccountUnknownError } from "../errors/principals.ts";
 import { isSameAddress } from "../protocol/address.ts";
-import { type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
+import { areGranted, type Capability, encodeCapabilities } from "../protocol/capabilities.ts";
 import { hashPolicy, type Policy } from "../protocol/policy.ts";
 import { type AgentAccount, proofIn } from "./agent.ts";
 import type { Spending } from "./commitment.ts";
 import { listOf } from "./commitment-words.ts";
 import { type RemainingLimits, remainingLimitsOf } from "./remaining-limits.ts";
 import type { AccountState } from "./state.ts";
-
-const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
 
 // The contract's checks, in its order, so that the SDK refuses with the error the contract would revert with. What only the
 // chain knows is left out when its state is not given.
@@ -57,9 +55,7 @@ export function requireKey(
     throw new KeyExpiredError({ ...named, expiry: BigInt(expiry), timestamp: BigInt(now) });
   }
   const required = capability === undefined ? 0 : encodeCapabilities(listOf(capability));
-  // A key that can do nothing but freeze does not do what every other key can.
-  const able = granted !== FREEZE_ALONE || required === FREEZE_ALONE;
-  if (able && (granted & required) === required) return;
+  if (areGranted(granted, required)) return;
   throw new CapabilityMissingError({ ...named, required: BigInt(required), granted: BigInt(granted) });
 }
 

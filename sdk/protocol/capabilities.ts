@@ -54,3 +54,12 @@ function requireCapability(name: Capability): number {
     docsPage: "update-accounts",
   });
 }
+
+const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
+
+/** Whether a key with these capabilities may do what requires those, both as the contract's bits; 0 requires no capability. */
+export function areGranted(granted: number, required: number): boolean {
+  // A key that can do nothing but freeze does not do what every other key can.
+  const isAble = granted !== FREEZE_ALONE || required === FREEZE_ALONE;
+  return isAble && (granted & required) === required;
+}

@@ -11,7 +11,7 @@ export type { BatchProof } from "./batch-tree.ts";
 export { milestonesIn } from "./bitmap.ts";
 export { drawersPart, minimumBond } from "./bond.ts";
 export { bounds } from "./bounds.ts";
-export * from "./capabilities.ts";
+export { type Capability, capabilityNames, decodeCapabilities, encodeCapabilities } from "./capabilities.ts";
 export { compactSignature, wholeSignature } from "./compact-signature.ts";
 export { dealIdOf, hashAdjudication } from "./deal-id.ts";
 export {

@@ -79,7 +79,7 @@ function deriveSettlements(
       clauses.push({ dealId, milestone, kind, units, lost });
     }
     const delivery = sources.deliveries.get(key);
-    const { buyer, seller, pact, category, marketplace } = deal;
+    const { buyer, seller, pact, category = 0n, marketplace } = deal;
     return [
       {
         ...{

@@ -98,7 +98,8 @@ const readers: {
     reading.dealOf.set(dealId, { buyer, contestWindow });
     reading.deals.push({
       ...{ dealId, buyer, seller: lower(terms.seller), pact: lowerHex(terms.pact) },
-      ...{ category: BigInt(terms.category ?? 0), marketplace: lower(terms.marketplace) },
+      ...(terms.category === undefined ? {} : { category: BigInt(terms.category) }),
+      marketplace: lower(terms.marketplace),
       ...{ panel: terms.panel.map(lower), passingScore, payoutStep, verdictWindow },
       ...(disputes === undefined ? {} : { pool: lower(disputes.pool) }),
       ...place,

@@ -21,8 +21,8 @@ export interface DealSource extends SourcePlace {
   readonly buyer: Address;
   readonly seller: Address;
   readonly pact: Hex;
-  /** 0 when the terms name none. */
-  readonly category: bigint;
+  /** Left out when the terms name none. */
+  readonly category?: bigint | undefined;
   readonly marketplace: Address;
   /** Of round 1, in the order of positions. */
   readonly panel: readonly Address[];

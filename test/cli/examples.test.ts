@@ -49,7 +49,7 @@ describe("the examples in the help of the command", () => {
   for (const { path, command } of commands) {
     for (const example of guideOf(command)?.examples ?? []) {
       it(`runs: ${example}`, async () => {
-        const { code, out, err } = await bench.shell(example);
+        const { code, out, err } = await bench.line(example);
         expect(code, `${path}: ${err}${out}`).to.equal(0);
         expect(err).to.not.match(/^\s+at .*\.ts:\d+/m);
         if (/ --json$/.test(example) && !example.includes(" --once")) JSON.parse(out);

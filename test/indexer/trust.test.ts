@@ -11,6 +11,7 @@ import {
 import { accountDid } from "../../sdk/index.ts";
 import { canonicalJson } from "../../sdk/json/index.ts";
 import {
+  deriveFacts,
   openReputations,
   parametersDigest,
   type ReputationAnswer,
@@ -108,6 +109,14 @@ describe("trust that the indexer serves", () => {
     const [fromLogs, fromRows] = await Promise.all([fetchFacts(), factsFromRows(postgres, pools)]);
     expect(BigInt(fromRows.block.block)).to.equal(fromLogs.asOf.blockNumber);
     expectSame(fromRows.facts, fromLogs.facts);
+    // Of earlier blocks, too, from the same rows: nothing that facts come from is overwritten.
+    for (const part of [1n, 2n, 3n]) {
+      const earlier = await fetchFacts({ toBlock: (fromLogs.asOf.blockNumber * part) / 4n });
+      const { blockNumber, timestamp } = earlier.asOf;
+      const then = deriveFacts({ sources: fromRows.sources, asOf: { blockNumber, timestamp } });
+      expectSame(then, earlier.facts);
+      expect(then.settlements.length).to.be.greaterThan(0);
+    }
   });
 
   it("does not depend on how the chain was read in parts", async () => {

@@ -22,7 +22,7 @@ import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { readTrustSettings } from "../../settings/trust.ts";
 import { finalBlocks } from "../../trust/final-blocks.ts";
-import type { AskedView } from "../../trust/messages.ts";
+import type { AskedView, Task, TaskResult } from "../../trust/messages.ts";
 import { indexedBlock, readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
@@ -35,6 +35,7 @@ const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
 /** Points of a caller: what only needs open scores, what may open a view of its own, and each ten subjects of a batch. */
 const COST = { plain: 1, personal: 20, find: 5, subjects: 10 } as const;
 const RETRY_SECONDS = 5;
+const MOST_ASKINGS = 3;
 /** Seconds for which an answer may be kept without asking whether it changed. */
 const KEPT = 2;
 
@@ -77,17 +78,17 @@ trust.get("/trust/:subject", async (c) => {
   const moment = momentIn(c.req.query("view"));
   const seeds = seedsIn(c.req.query("seeds"));
   await callers.take(c, seeds === undefined ? COST.plain : COST.personal);
-  const view = await viewAt(moment, seeds);
-  const tag = tagOf(view, subject);
-  c.header("etag", tag);
-  c.header("cache-control", `public, max-age=${KEPT}, must-revalidate`);
-  const known = c.req
+  const held = c.req
     .header("if-none-match")
     ?.split(",")
     .map((each) => each.trim().replace(/^W\//, ""));
-  if (known?.some((each) => each === tag || each === "*")) return c.body(null, 304);
-  const { answers = [] } = await thread.do({ kind: "answers", view, subjects: [subject] });
-  return json(c, answers[0] ?? "null");
+  const isHeld = (view: AskedView) => held?.some((each) => each === tagOf(view, subject) || each === "*");
+  const { view, answers } = await ask(moment, seeds, (asked) =>
+    isHeld(asked) ? undefined : { kind: "answers", view: asked, subjects: [subject] },
+  );
+  c.header("etag", tagOf(view, subject));
+  c.header("cache-control", `public, max-age=${KEPT}, must-revalidate`);
+  return answers === undefined ? c.body(null, 304) : json(c, answers[0] ?? "null");
 });
 
 const limited = bodyLimit({
@@ -99,8 +100,9 @@ trust.post("/trust/batch", limited, async (c) => {
   const { subjects, moment, seeds } = batchIn(await bodyOf(c), deployment);
   const each = Math.ceil(subjects.length / COST.subjects);
   await callers.take(c, each + (seeds === undefined ? 0 : COST.personal));
-  const view = await viewAt(moment, seeds);
-  const { answers = [] } = await thread.do({ kind: "answers", view, subjects });
+  const { view, answers = [] } = await ask(moment, seeds, (asked) => ({
+    ...{ kind: "answers", view: asked, subjects },
+  }));
   const bytes = answers.reduce((sum, { length }) => sum + length, 0);
   if (bytes > MOST_ANSWER_BYTES) {
     throw new ParameterError(
@@ -114,9 +116,10 @@ trust.post("/trust/batch", limited, async (c) => {
 trust.post("/trust/filter", limited, async (c) => {
   const { filter, moment, limit, after } = filterIn(await bodyOf(c));
   await callers.take(c, COST.find);
-  const view = await viewAt(moment, undefined);
   const page = { after, limit: limit + 1 };
-  const { agents = [] } = await thread.do({ kind: "find", view, filter, page });
+  const { view, agents = [] } = await ask(moment, undefined, (asked) => ({
+    ...{ kind: "find", view: asked, filter, page },
+  }));
   const shown = agents.slice(0, limit);
   const last = agents.length > limit ? shown.at(-1) : undefined;
   c.header("cache-control", "no-store");
@@ -132,6 +135,24 @@ trust.post("/trust/filter", limited, async (c) => {
     next: last === undefined ? null : cursorOf(last),
   });
 });
+
+/**
+ * Asks the thread, and again where newer rows took the place of those that were asked about.
+ * @param taskOf Undefined: nothing needs to be asked.
+ */
+async function ask(
+  moment: Moment,
+  seeds: readonly PersonalSeed[] | undefined,
+  taskOf: (view: AskedView) => Task | undefined,
+): Promise<TaskResult & { readonly view: AskedView }> {
+  for (let asking = 1; asking <= MOST_ASKINGS; asking++) {
+    const view = await viewAt(moment, seeds);
+    const task = taskOf(view);
+    const result = task === undefined ? {} : await thread.do(task);
+    if (result.isGone !== true) return { ...result, view };
+  }
+  throw new TrustUnavailable("Rows change faster than they are read.");
+}
 
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {
   const snapshot = await snapshots.newest();

@@ -92,12 +92,16 @@ export function tune(
 ): Partial<ReputationParameters> {
   const first = CHOICES.map(([before]) => before);
   let chosen: Partial<ReputationParameters> = Object.assign({}, ...first);
+  const known = new Map<string, Tuned>();
+  const judgeOnce = (parameters: Partial<ReputationParameters>): Tuned => {
+    const name = Object.values(parameters).join();
+    const tuned = known.get(name) ?? judge(parameters, onStep);
+    if (!known.has(name)) onJudged(tuned);
+    known.set(name, tuned);
+    return tuned;
+  };
   for (const choices of CHOICES) {
-    const judged = choices.map((choice) => {
-      const tuned = judge({ ...chosen, ...choice }, onStep);
-      onJudged(tuned);
-      return tuned;
-    });
+    const judged = choices.map((choice) => judgeOnce({ ...chosen, ...choice }));
     const allowed = judged.filter(({ isAllowed }) => isAllowed).sort((a, b) => b.worth - a.worth);
     chosen = allowed[0]?.parameters ?? chosen;
   }

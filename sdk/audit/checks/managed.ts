@@ -7,7 +7,7 @@ import { listOf } from "../../accounts/commitment-words.ts";
 import { decodeEnvelope, decodeKeySignature, type Envelope } from "../../accounts/envelope.ts";
 import { BaseError } from "../../errors/base.ts";
 import { isSameAddress } from "../../protocol/address.ts";
-import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
+import { areGranted, type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
 import { quittanceDomain } from "../../protocol/domain.ts";
 import { formatUsdc } from "../../protocol/explaining/formats.ts";
 import { decodePolicy, encodePolicy, type Policy } from "../../protocol/policy.ts";
@@ -22,7 +22,6 @@ type KeyJudge = (
   asked: Pick<SignatureCheck, "signer" | "digest" | "signature" | "sender">,
 ) => Promise<Outcome>;
 
-const FREEZE_ALONE = /* @__PURE__ */ encodeCapabilities(["freeze"]);
 const SPENDS = /* @__PURE__ */ encodeCapabilities(["commit", "tabs"]);
 /** Of the time at the start of an approval. */
 const TIME_BYTES = 5;
@@ -169,8 +168,7 @@ class AccountJudge {
     const { signer } = this.#check;
     const granted = keys.get(key.toLowerCase());
     if (granted === undefined) return `${key} was no key of ${signer} then`;
-    const required = bitsOf(capability);
-    const isAble = granted.capabilities !== FREEZE_ALONE && (granted.capabilities & required) === required;
+    const isAble = areGranted(granted.capabilities, bitsOf(capability));
     return firstProblem(
       this.#now !== undefined &&
         this.#now >= granted.expiry &&

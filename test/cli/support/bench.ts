@@ -5,6 +5,7 @@ import { bytesToHex, type HDAccount } from "viem";
 import { encryptKey } from "../../../apps/cli/keys/keystore.ts";
 import { call } from "./call.ts";
 import { ended } from "./run.ts";
+import { wordsOf } from "./words.ts";
 
 /** A folder in which the command is run from a shell, with settings and keys of its own. */
 export interface Bench {
@@ -17,7 +18,9 @@ export interface Bench {
   readonly file: (name: string, content: string) => string;
   /** A line of a shell, in which `quittance` is the command. */
   readonly shell: (line: string, more?: NodeJS.ProcessEnv) => ReturnType<typeof ended>;
-  /** The same without a shell and without a process of its own: faster, one at a time. */
+  /** The same; a line that is one command is called without a process of its own. */
+  readonly line: (line: string) => ReturnType<typeof ended>;
+  /** The command without a shell and without a process of its own: faster, one at a time. */
   readonly call: (...args: string[]) => ReturnType<typeof call>;
   /** Puts an account's key into the keystore. */
   readonly key: (name: string, account: HDAccount) => Promise<void>;
@@ -48,21 +51,36 @@ export function openBench(): Bench {
     XDG_CONFIG_HOME: join(folder, "config"),
     QUITTANCE_PASSPHRASE_FILE: file("passphrase", `${PASSPHRASE}\n`),
   });
+  const shell: Bench["shell"] = (line, more = {}) => {
+    const environment = {
+      ...variables,
+      PATH: `${tools}:${process.env.PATH}`,
+      ...settings(),
+      // Each line starts the command from its sources anew.
+      NODE_COMPILE_CACHE: join(folder, "compiled"),
+      ...more,
+    };
+    return ended("sh", ["-c", line], environment, folder);
+  };
   return {
     folder,
     keys,
     variables,
     file,
-    shell: (line, more = {}) => {
-      const environment = {
-        ...variables,
-        PATH: `${tools}:${process.env.PATH}`,
-        ...settings(),
-        // Each line starts the command from its sources anew.
-        NODE_COMPILE_CACHE: join(folder, "compiled"),
-        ...more,
-      };
-      return ended("sh", ["-c", line], environment, folder);
+    shell,
+    line: async (line) => {
+      const command = wordsOf(line, variables);
+      if (command === undefined) return shell(line);
+      const before = process.cwd();
+      process.chdir(folder);
+      try {
+        const { out, ...rest } = await call(command.words, { ...variables, ...settings() });
+        if (command.into === undefined) return { out, ...rest };
+        writeFileSync(command.into, out);
+        return { out: "", ...rest };
+      } finally {
+        process.chdir(before);
+      }
     },
     call: (...args) => call(args, settings()),
     key: async (name, account) =>
