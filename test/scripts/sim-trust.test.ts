@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { measureNewcomers } from "../../scripts/sim/trust/newcomers.ts";
-import { readReported, reportedFiles } from "../../scripts/sim/trust/reported.ts";
+import { picturesOf, readReported, storeReported } from "../../scripts/sim/trust/reported.ts";
 import { LEAST_RING_COST_RATIO, REPORTED_SEED } from "../../scripts/sim/trust/reported-seed.ts";
 import { RULES } from "../../scripts/sim/trust/rules/all.ts";
 import { quittanceRule } from "../../scripts/sim/trust/rules/quittance.ts";
@@ -57,9 +57,11 @@ describe("sim:trust", () => {
 
   it(`has pictures of what is reported; ${REMEDY}`, () => {
     expect(reported.seed).to.equal(REPORTED_SEED);
-    for (const [path, text] of reportedFiles(reported)) {
+    for (const [path, text] of picturesOf(reported)) {
       expect(readFileSync(path, "utf8"), path).to.equal(text);
     }
+    expect(storeReported(reported, true)).to.deep.equal([]);
+    expect(storeReported({ ...reported, seed: 8 }, true)).to.have.length(1);
   });
 
   it(`says on its page what is reported; ${REMEDY}`, () => {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { TrustSimulation } from "./simulation.ts";
 import { trustSvgs } from "./trust-plots.ts";
 
@@ -9,16 +10,23 @@ const IMAGES = join("docs", "images");
 /** What the docs report. Tests play parts of it again, and the whole of it where they have an hour. */
 export const readReported = (): TrustSimulation => JSON.parse(readFileSync(FIGURES, "utf8"));
 
-/** The files that follow from a simulation, with their text. */
-export function reportedFiles(found: TrustSimulation): ReadonlyMap<string, string> {
-  const pictures = [...trustSvgs(found)].map(([name, svg]) => [join(IMAGES, name), svg] as const);
-  return new Map([[FIGURES, `${JSON.stringify(found, undefined, 2)}\n`], ...pictures]);
+/** The pictures that follow from a simulation, by their paths. */
+export const picturesOf = (found: TrustSimulation): ReadonlyMap<string, string> =>
+  new Map([...trustSvgs(found)].map(([name, svg]) => [join(IMAGES, name), svg]));
+
+/** Whether a file says the same: pictures byte by byte, figures however the formatter has laid them out. */
+function says(path: string, text: string): boolean {
+  if (!existsSync(path)) return false;
+  const there = readFileSync(path, "utf8");
+  return path === FIGURES ? isDeepStrictEqual(JSON.parse(there), JSON.parse(text)) : there === text;
 }
 
-/** Writes them, or names those that differ. */
+/** Writes the figures and the pictures, or names those that differ. `npm run format` lays the figures out. */
 export function storeReported(found: TrustSimulation, isCheck: boolean): string[] {
-  return [...reportedFiles(found)].flatMap(([path, text]) => {
-    if (isCheck) return existsSync(path) && readFileSync(path, "utf8") === text ? [] : [path];
+  const files = new Map([[FIGURES, `${JSON.stringify(found, undefined, 2)}\n`], ...picturesOf(found)]);
+  return [...files].flatMap(([path, text]) => {
+    if (says(path, text)) return [];
+    if (isCheck) return [path];
     writeFileSync(path, text);
     return [];
   });
