@@ -1,5 +1,5 @@
 // `npm run sim:trust`: what attackers must spend for each tier of reputation, beside other rules, and how honest newcomers fare.
-// `npm run sim:trust -- --write`: writes the figures, the tables and the pictures of the docs, too; `--check` fails when one differs.
+// `npm run sim:trust -- --write`: writes the figures and the pictures of the docs, too; `--check` fails when one differs.
 // `npm run sim:trust -- --tune`: plays the choices that the parameters were taken from, on other seeds.
 // Exit codes: 0 played, 1 a figure that misses its goal, or a file that differs; 2 wrong usage.
 
@@ -30,8 +30,8 @@ function readOptions(args: readonly string[]): Options {
       "Plays markets with rings, swarms and other attackers of reputation, and with honest newcomers.",
     )
     .option("--json", "print the figures as one JSON object and nothing else")
-    .option("--write", "write the figures, tables and pictures of the docs")
-    .option("--check", "write nothing; fail when figures, a table or a picture of the docs differ")
+    .option("--write", "write the figures and pictures of the docs")
+    .option("--check", "write nothing; fail when figures or a picture of the docs differ")
     .option("--tune", "play the choices that the parameters were taken from")
     .option("--seed <seed>", "what the markets are drawn from", parseSeed, REPORTED_SEED)
     .allowExcessArguments(false)

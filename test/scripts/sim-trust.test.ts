@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import type { Attacker } from "../../scripts/sim/trust/attack.ts";
+import { ring, stakedRing } from "../../scripts/sim/trust/attackers/ring.ts";
+import { swarm } from "../../scripts/sim/trust/attackers/swarm.ts";
 import { measureNewcomers } from "../../scripts/sim/trust/newcomers.ts";
 import { picturesOf, readReported, storeReported } from "../../scripts/sim/trust/reported.ts";
 import { LEAST_RING_COST_RATIO, REPORTED_SEED } from "../../scripts/sim/trust/reported-seed.ts";
 import { RULES } from "../../scripts/sim/trust/rules/all.ts";
-import { quittanceRule } from "../../scripts/sim/trust/rules/quittance.ts";
-import { REACHED } from "../../scripts/sim/trust/rules/rule.ts";
+import { quittanceRule, withoutGraph } from "../../scripts/sim/trust/rules/quittance.ts";
+import { REACHED, type Rule } from "../../scripts/sim/trust/rules/rule.ts";
+import { searchCheapest } from "../../scripts/sim/trust/search.ts";
 import {
   attackedMarket,
   attackOf,
@@ -33,6 +37,7 @@ const REMEDY = "otherwise: npm run sim:trust -- --write, and correct docs/wash-t
 const IS_DEEP = process.env.QUITTANCE_DEEP !== undefined;
 /** Markets that are small enough to be played by each run of the tests. */
 const SMALL = 2;
+const OTHER_SEEDS = [8, 9];
 
 describe("sim:trust", () => {
   const reported = readReported();
@@ -155,6 +160,18 @@ describe("sim:trust", () => {
   if (IS_DEEP) {
     it(`plays what is reported from its seed; ${REMEDY}`, () => {
       expect(JSON.parse(JSON.stringify(simulateTrust(reported.seed)))).to.deep.equal(reported);
+    });
+
+    it("makes rings pay as much in markets of other seeds", () => {
+      for (const seed of OTHER_SEEDS) {
+        const other = attackedMarket(seed);
+        const top = (attacker: Attacker, rule: Rule) => searchCheapest(other, attacker, rule).at(-1)?.usd;
+        const least = Math.min(
+          ...[ring, stakedRing, swarm].map((each) => top(each, quittanceRule()) ?? Number.POSITIVE_INFINITY),
+        );
+        const without = top(ring, withoutGraph) ?? expect.fail("no ring without graph");
+        expect(least / without, `seed ${seed}`).to.be.at.least(LEAST_RING_COST_RATIO);
+      }
     });
   }
 });
