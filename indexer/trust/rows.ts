@@ -1,6 +1,5 @@
 import { and, asc, eq, inArray, isNotNull, sql } from "ponder";
 import type { FactSources } from "quittance/reputation";
-import type { RowBlock } from "./snapshots.ts";
 
 type Hex = `0x${string}`;
 type Condition = ReturnType<typeof and>;
@@ -8,52 +7,26 @@ type Part = Partial<FactSources>;
 /** The database as the API has it, and the tables. */
 type Db = typeof import("ponder:api")["db"];
 type Schema = typeof import("ponder:schema")["default"];
-type Reading = Pick<Db, "select" | "execute">;
+type Reading = Pick<Db, "select">;
 type Columns = Parameters<Db["select"]>[0] & object;
 type Column = Columns[string];
 
 /** Rows that are read at once: neither the database nor this process stops for long. */
 const PAGE = 2_000;
-/** How Ponder writes a place in a chain down: digits of the block's time, of the chain, of the block's number, and more. */
-const CHECKPOINT = /^(\d{10})\d{16}(\d{16})/;
-
-/** The block up to which everything is indexed. */
-export async function indexedBlock(db: Pick<Db, "execute">): Promise<RowBlock> {
-  const { rows } = await db.execute<{ latest_checkpoint: string }>(
-    sql`select latest_checkpoint from _ponder_checkpoint`,
-  );
-  const [, timestamp, block] = CHECKPOINT.exec(rows[0]?.latest_checkpoint ?? "") ?? [];
-  return { block: Number(block ?? 0), timestamp: Number(timestamp ?? 0) };
-}
-
-/** Ponder's types leave transactions out of what only reads; this one reads, too. */
-interface Transacting {
-  readonly transaction: <Result>(
-    work: (reading: Reading) => Promise<Result>,
-    config: { readonly isolationLevel: "repeatable read"; readonly accessMode: "read only" },
-  ) => Promise<Result>;
-}
-
 /**
- * Reads everything that facts of reputation come from, in one transaction with the block that it is as of. Each table is read along
- * its primary key, page by page.
- * @param db What Ponder reads rows with.
+ * Reads everything that facts of reputation come from. Each table is read along its primary key, page by page.
+ * @param rows What reads within one transaction.
  * @param pools Juror pools whose seats are read.
  */
 export async function readSources(
-  db: object,
+  rows: Reading,
   schema: Schema,
   pools: readonly Hex[],
   take: (part: Part) => Promise<void>,
-): Promise<RowBlock> {
-  const config = { isolationLevel: "repeatable read", accessMode: "read only" } as const;
-  return (db as Transacting).transaction(async (reading) => {
-    const block = await indexedBlock(reading);
-    for (const { list, pages } of tablesOf(schema, pools)) {
-      for await (const entries of pages(reading)) await take({ [list]: entries.map(withoutNulls) } as Part);
-    }
-    return block;
-  }, config);
+): Promise<void> {
+  for (const { list, pages } of tablesOf(schema, pools)) {
+    for await (const entries of pages(rows)) await take({ [list]: entries.map(withoutNulls) } as Part);
+  }
 }
 
 /** Nothing is undefined in a source, and null in a row. */

@@ -1,13 +1,12 @@
 import type { FactSources } from "quittance/reputation";
+import type { BlockTime } from "../http/checkpoint.ts";
 import type { ScoreThread } from "./thread.ts";
 
 type Hex = `0x${string}`;
 
 /** A block with its hash. */
-export interface KnownBlock {
-  readonly block: number;
+export interface KnownBlock extends BlockTime {
   readonly hash: Hex;
-  readonly timestamp: number;
 }
 
 /** Rows as of a block, which the thread of scores holds. */
@@ -21,16 +20,13 @@ export class TrustUnavailable extends Error {
   override readonly name = "TrustUnavailable";
 }
 
-/** A block as rows name it. */
-export type RowBlock = Omit<KnownBlock, "hash">;
-
 export interface SnapshotSource {
   /** The block up to which everything is indexed now. */
-  readonly head: () => Promise<RowBlock>;
+  readonly head: () => Promise<BlockTime>;
   /** The hash of a block; null when no node has one of that number and time. */
-  readonly hashOf: (block: RowBlock) => Promise<Hex | null>;
+  readonly hashOf: (block: BlockTime) => Promise<Hex | null>;
   /** Reads all rows in one transaction, part by part, and returns the block that they are as of. */
-  readonly read: (take: (part: Partial<FactSources>) => Promise<void>) => Promise<RowBlock>;
+  readonly read: (take: (part: Partial<FactSources>) => Promise<void>) => Promise<BlockTime>;
 }
 
 const PATIENCE_MS = 2_000;

@@ -39,6 +39,7 @@ export class ScoreThread {
     const id = ++this.#last;
     return new Promise<TaskResult>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
+      worker.ref();
       worker.postMessage({ id, task });
     });
   }
@@ -47,15 +48,19 @@ export class ScoreThread {
     const worker = new Worker(...workerFile(this.#root));
     this.#worker = worker;
     this.starts += 1;
-    // Nothing in it keeps the process from ending.
-    worker.unref();
     worker.on("message", ({ id, result = {}, error }: ResultMessage) => {
       const waiting = this.#waiting.get(id);
       this.#waiting.delete(id);
+      // A thread that has nothing to do does not keep the process from ending.
+      if (this.#waiting.size === 0) worker.unref();
       if (error === undefined) waiting?.resolve(result);
       else waiting?.reject(new Error(error));
     });
-    worker.on("error", () => this.#end(worker));
+    worker.on("error", ({ message }) => {
+      // Who asks is told only to come again.
+      console.error(`The thread of scores ended, and starts again with the next question: ${message}`);
+      this.#end(worker);
+    });
     worker.on("exit", () => this.#end(worker));
     return worker;
   }

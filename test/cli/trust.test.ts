@@ -20,7 +20,10 @@ describe("quittance trust", () => {
     const { address, walletClient, buyer } = stack;
     seller = stack.seller.address;
     const { terms } = await openExampleDeal(stack, { category: 77 });
-    await release(walletClient, { address, terms, milestone: 0, account: buyer });
+    // Nothing of it stays open for suites that share the stack.
+    for (const milestone of terms.milestones.keys()) {
+      await release(walletClient, { address, terms, milestone, account: buyer });
+    }
     await rate(walletClient, { address, terms, rater: buyer.address, score: 90, account: buyer });
     await stack.indexer.caughtUp();
   });

@@ -1,8 +1,10 @@
 import { expect } from "chai";
+import type { BlockTime } from "../../indexer/http/checkpoint.ts";
 import { SettingsError } from "../../indexer/settings/settings.ts";
 import { readTrustSettings } from "../../indexer/settings/trust.ts";
 import { Scores } from "../../indexer/trust/scores.ts";
-import { type RowBlock, Snapshots, TrustUnavailable } from "../../indexer/trust/snapshots.ts";
+import { Snapshots, TrustUnavailable } from "../../indexer/trust/snapshots.ts";
+import { ScoreThread, ThreadBusy } from "../../indexer/trust/thread.ts";
 import { readReputationAnswer } from "../../sdk/reputation/index.ts";
 
 type Hex = `0x${string}`;
@@ -14,7 +16,7 @@ const POOL: Hex = `0x${"f1".repeat(20)}`;
 /** A chain that is indexed as far as it is told, and counts how often its rows are read. */
 function chainAt(block: number) {
   const chain = { block, fork: 0, reads: 0, atOnce: 0, most: 0, wait: async (): Promise<void> => {} };
-  const blockOf = (number: number): RowBlock => ({ block: number, timestamp: 1_000 + number });
+  const blockOf = (number: number): BlockTime => ({ block: number, timestamp: 1_000 + number });
   const scores = new Scores();
   const thread = {
     starts: 1,
@@ -118,6 +120,39 @@ describe("scores of snapshots", () => {
     expect(scores.do({ kind: "find", view: view(2), filter: {}, page: { limit: 5 } }).agents).to.deep.equal(
       [],
     );
+  });
+});
+
+describe("the thread of scores", () => {
+  const thread = new ScoreThread("indexer");
+  const view = { snapshot: 1, asOf: { blockNumber: 9n, timestamp: 1_000n }, hash: hashAt(9), pools: [POOL] };
+  const question = { kind: "answers", view, subjects: [POOL] } as const;
+
+  it("starts with the first task and answers as the scores do", async () => {
+    expect(thread.starts).to.equal(0);
+    expect(await thread.do(question)).to.deep.equal({ isGone: true });
+    await thread.do({ kind: "add", snapshot: 1, part: {} });
+    const { answers } = await thread.do(question);
+    const scores = new Scores();
+    scores.do({ kind: "add", snapshot: 1, part: {} });
+    expect(answers).to.deep.equal(scores.do(question).answers);
+    expect(thread.starts).to.equal(1);
+  });
+
+  it("says what it cannot do, and goes on", async () => {
+    const strange = { ...question, subjects: ["0x1" as Hex] };
+    const error: unknown = await thread.do(strange).catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(Error).with.property("message").that.includes("subject");
+    expect((await thread.do(question)).answers).to.have.length(1);
+  });
+
+  it("turns questions away when too many wait, and no rows", async () => {
+    const all = await Promise.allSettled(Array.from({ length: 80 }, () => thread.do(question)));
+    const refused = all.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    expect(refused).to.have.length(16);
+    for (const reason of refused) expect(reason).to.be.instanceOf(ThreadBusy);
+    const rows = { kind: "add", snapshot: 1, part: {} } as const;
+    await Promise.all(Array.from({ length: 80 }, () => thread.do(rows)));
   });
 });
 

@@ -7,10 +7,11 @@ import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { check } from "./check.ts";
 import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/ready", "/status", "/health", "/metrics"],
+  ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
   ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
@@ -31,6 +32,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   ENDPOINTS.push("/sql");
 }
 
+app.route("/", check);
 app.route("/", accounts);
 app.route("/", trust);
 app.all("*", (c) =>

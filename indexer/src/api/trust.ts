@@ -23,9 +23,10 @@ import { readSettings } from "../../settings/settings.ts";
 import { readTrustSettings } from "../../settings/trust.ts";
 import { finalBlocks } from "../../trust/final-blocks.ts";
 import type { AskedView, Task, TaskResult } from "../../trust/messages.ts";
-import { indexedBlock, readSources } from "../../trust/rows.ts";
+import { readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
+import { headOf, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
 
@@ -48,15 +49,20 @@ const thread = new ScoreThread(fileURLToPath(new URL("../..", import.meta.url)))
 const callers = new Callers(settings);
 const snapshots = new Snapshots(
   {
-    head: () => indexedBlock(db),
+    head: () => headOf(db),
     hashOf: (block) => hashes.of(block),
-    read: (take) => readSources(db, schema, settings.pools, take),
+    read: async (take) => (await snapshot((rows) => readSources(rows, schema, settings.pools, take))).head,
   },
   thread,
 );
 
 /** Scores of agents with what they are made of, as of a block; over GET and POST. */
 export const trust = new Hono();
+
+trust.use("/trust/*", async (c, next) => {
+  await next();
+  c.header("access-control-expose-headers", "etag, retry-after");
+});
 
 trust.onError((error, c) => {
   c.header("cache-control", "no-store");

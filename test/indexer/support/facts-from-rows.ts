@@ -1,8 +1,8 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import pg from "pg";
+import { type BlockTime, placeIn } from "../../../indexer/http/checkpoint.ts";
 import * as schema from "../../../indexer/ponder.schema.ts";
 import { readSources } from "../../../indexer/trust/rows.ts";
-import type { RowBlock } from "../../../indexer/trust/snapshots.ts";
 import { deriveFacts, type FactSources, type ReputationFacts } from "../../../sdk/reputation/index.ts";
 import type { Postgres } from "./postgres.ts";
 
@@ -15,7 +15,7 @@ const SCHEMA = "quittance";
 export async function factsFromRows(
   { url }: Postgres,
   pools: readonly Address[],
-): Promise<{ readonly block: RowBlock; readonly sources: FactSources; readonly facts: ReputationFacts }> {
+): Promise<{ readonly block: BlockTime; readonly sources: FactSources; readonly facts: ReputationFacts }> {
   const pool = new pg.Pool({ connectionString: url, options: `-c search_path=${SCHEMA}` });
   try {
     const lists = new Map<string, unknown[]>();
@@ -24,7 +24,11 @@ export async function factsFromRows(
         lists.set(name, [...(lists.get(name) ?? []), ...entries]);
       }
     };
-    const block = await readSources(drizzle(pool), schema as never, pools, take);
+    const { rows } = await pool.query<{ latest_checkpoint: string }>(
+      "select latest_checkpoint from _ponder_checkpoint",
+    );
+    const block = placeIn(rows[0]?.latest_checkpoint);
+    await readSources(drizzle(pool) as never, schema as never, pools, take);
     const names = [
       ...["deals", "milestones", "deliveries", "verdicts", "contests", "panels", "ballots", "settlements"],
       ...["ratings", "equivocations", "accounts", "seats", "payments"],
