@@ -1,7 +1,8 @@
 import type { Address } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { type Asking, type History, requireHistory } from "./client.ts";
-import { lowered, recordOf } from "./page.ts";
+import { lowered, PAGING, type Page, type Paging, pageOf, recordOf } from "./page.ts";
 import {
   type AsOf,
   type Cause,
@@ -116,6 +117,49 @@ export async function getAgentProfile(
   const schema = object({ agent: maybe(object(columns)) });
   const { asOf, found } = await recordOf(history, { document, variables, schema }, parameters.signal);
   return { asOf, profile: found.agent };
+}
+
+/** What agents can be ordered by; each has an index. Those without the figure are left out. */
+export type AgentOrder = "averageRating" | "sellerNet" | "jurorAgreements" | "updatedAt";
+
+const ORDERS: readonly AgentOrder[] = ["averageRating", "sellerNet", "jurorAgreements", "updatedAt"];
+
+/**
+ * The agents with the highest figure first: best rated, paid most, in agreement with most verdicts, or seen last.
+ *
+ * @param parameters.by `averageRating` when left out.
+ * @throws IndexerUnreachableError, IndexerNotReadyError, IndexerRefusedError, IndexerAnswerMalformedError, InvalidFieldError
+ * @example
+ * import { createHistory, listAgents } from "quittance/history";
+ *
+ * const history = createHistory({ url: "http://127.0.0.1:9" });
+ * const { name } = await listAgents(history, { by: "sellerNet", limit: 10 }).catch((error) => error);
+ * console.log(name); // IndexerUnreachableError: no indexer runs there
+ */
+export async function listAgents(
+  history: History,
+  parameters: Paging & { readonly by?: AgentOrder | undefined } = {},
+): Promise<Page<AgentProfile>> {
+  requireHistory(history);
+  requireOptions(parameters, `by ${PAGING}`);
+  const { by = "averageRating" } = parameters;
+  if (!ORDERS.includes(by)) {
+    throw new InvalidFieldError({
+      field: "by",
+      value: by,
+      problem: "must be a figure that has an index",
+      remedy: `Give one of ${ORDERS.join(", ")}.`,
+    });
+  }
+  const least = { averageRating: 0, jurorAgreements: 1, sellerNet: "1", updatedAt: "0" }[by];
+  const order = { orderBy: by, orderDirection: "desc" } as const;
+  const question = {
+    list: "agents",
+    filter: "agent",
+    columns: profileColumns(),
+    where: { [`${by}_gte`]: least },
+  };
+  return pageOf(history, { ...question, ...order }, parameters);
 }
 
 /** The sums of everything; amounts are USDC base units. */

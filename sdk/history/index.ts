@@ -9,7 +9,15 @@ export {
   type OpenTab,
   type PrincipalAnswer,
 } from "./accounts.ts";
-export { type AgentProfile, getAgentProfile, getTotals, type ProfileAnswer, type Totals } from "./agents.ts";
+export {
+  type AgentOrder,
+  type AgentProfile,
+  getAgentProfile,
+  getTotals,
+  listAgents,
+  type ProfileAnswer,
+  type Totals,
+} from "./agents.ts";
 export {
   type ChangeRecord,
   type ChangesPage,

@@ -13,6 +13,7 @@ import {
   getStatementCsv,
   getTotals,
   type History,
+  listAgents,
   listBallots,
   listDays,
   listDeals,
@@ -311,6 +312,21 @@ describe("history, asked of a running indexer", () => {
     expect((await listDays(history, { category: 999_999 })).items).to.deep.equal([]);
   });
 
+  it("lists agents by their figures, the highest first", async () => {
+    const { items } = await listAgents(history, { by: "sellerNet", limit: 1_000 });
+    const paid = items.map(({ sellerNet }) => sellerNet);
+    expect(paid).to.deep.equal([...paid].sort((one, other) => (one < other ? 1 : -1)));
+    expect(items.map(({ address }) => address)).to.include(released.terms.seller);
+    const rated = await listAgents(history);
+    const buyer = rated.items.find(({ address }) => address === released.terms.buyer);
+    expect(buyer?.averageRating).to.equal(8_000);
+    expect(rated.items.every(({ averageRating }) => averageRating !== undefined)).to.equal(true);
+    const first = await listAgents(history, { by: "updatedAt", limit: 1 });
+    const second = await listAgents(history, { by: "updatedAt", limit: 1, after: first.next });
+    expect(second.items[0]?.updatedAt).to.be.at.most(first.items[0]?.updatedAt ?? 0);
+    expect((await listAgents(history, { by: "jurorAgreements" })).items).to.not.deep.equal([]);
+  });
+
   it("tells what settled on a day, as records and CSV", async () => {
     const { dealId, terms } = released;
     const { deal } = await getDeal(history, { dealId });
@@ -346,6 +362,7 @@ describe("history, asked of a running indexer", () => {
       () => listEvents(history, { nam: "DealOpened" } as never),
       () => listDays(history, { agent: stack.seller.address }),
       () => listDays(history, { side: "buyer" }),
+      () => listAgents(history, { by: "address" as never }),
       () => listDays(history, { category: 1, pact: `0x${"11".repeat(32)}` }),
       () => getSettlements(history, { day: "2026-11-21" } as never),
       () => getTotals({ url: stack.indexer.url } as never),
