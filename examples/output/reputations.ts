@@ -8,7 +8,7 @@ import { usdc } from "./figures.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** What the record says of one side, as of a block. Scores are of 10,000. */
-interface Standing {
+interface Views {
   /** By the stake of the juror pool. */
   readonly global: ReputationAnswer;
   /** In the eyes of the other side, which trusts itself alone. */
@@ -17,16 +17,16 @@ interface Standing {
 
 /** Of both sides. */
 export interface Reputations {
-  readonly buyer: Standing;
-  readonly seller: Standing;
+  readonly buyer: Views;
+  readonly seller: Views;
 }
 
 /** Computes the reputations of buyer and seller from the chain alone, as of the latest block, and prints them. */
 export async function reportReputations(out: Reporter, stack: Stack): Promise<Reputations> {
   const [buyer, seller] = [stack.buyer.address, stack.seller.address];
   const reputations = {
-    buyer: await standingOf(stack, buyer, seller),
-    seller: await standingOf(stack, seller, buyer),
+    buyer: await viewsOf(stack, buyer, seller),
+    seller: await viewsOf(stack, seller, buyer),
   };
   out.table(
     ["reputation", "tier", "score", "in the other's eyes", "milestones", "worth"],
@@ -39,7 +39,7 @@ export async function reportReputations(out: Reporter, stack: Stack): Promise<Re
   return reputations;
 }
 
-async function standingOf(stack: Stack, subject: Address, other: Address): Promise<Standing> {
+async function viewsOf(stack: Stack, subject: Address, other: Address): Promise<Views> {
   const question = { quittance: stack.address, pools: [stack.pool], subject };
   const seeds = [{ address: other, weight: 1 }];
   return {
