@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import type { Recording } from "../recording/file.ts";
+
+/** A Ponder app that is measured: where it is, how it is told the chain, and where its rows say how far they are. */
+export interface AppKind {
+  readonly name: "indexer" | "minimal";
+  readonly root: string;
+  readonly environment: (recording: Recording, rpcUrl: string) => Readonly<Record<string, string>>;
+  /** SQL, in its schema, for the number of the latest block whose events are rows, as `block`. */
+  readonly latestBlock: string;
+}
+
+const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The project's indexer, with the settings of somebody who runs a node on the same machine. */
+export const INDEXER: AppKind = {
+  name: "indexer",
+  root: folder("../../../../indexer"),
+  environment: ({ facts }, rpcUrl) => ({
+    PONDER_RPC_URL: rpcUrl,
+    QUITTANCE_ADDRESS: facts.quittance,
+    QUITTANCE_START_BLOCK: "1",
+    QUITTANCE_CHAIN_ID: String(facts.chainId),
+    QUITTANCE_JUROR_POOLS: facts.pool,
+  }),
+  latestBlock: "select block_number as block from total",
+};
+
+/** The least that a Ponder app can do with the same events, with Ponder's own settings. */
+export const MINIMAL: AppKind = {
+  name: "minimal",
+  root: folder("../minimal"),
+  environment: ({ facts }, rpcUrl) => ({
+    BENCH_CHAIN_ID: String(facts.chainId),
+    BENCH_RPC_URL: rpcUrl,
+    BENCH_QUITTANCE: facts.quittance,
+    BENCH_JUROR_POOL: facts.pool,
+  }),
+  latestBlock: "select block_number as block from event order by id desc limit 1",
+};
