@@ -24,7 +24,7 @@ export async function fill({ kind, recording, block, database, schema, look }: F
     const app = await startApp({
       ...{ kind, recording, node, database, schema },
       // What is not final yet would be indexed live.
-      begun: () => node.moveHead(block),
+      onBegin: () => node.moveHead(block),
     });
     try {
       await look?.(app);

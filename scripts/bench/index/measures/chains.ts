@@ -1,6 +1,6 @@
-import { blockWith } from "../apps/app.ts";
 import type { AppKind } from "../apps/kinds.ts";
 import { amountOf, equalityOf, type IndexFigure, medianOf, ratioOf } from "../figures/goals.ts";
+import { blockWith } from "../recording/prefix.ts";
 import { type Look, race, ratesOf } from "./backfill.ts";
 import type { Bench, IndexBench } from "./bench.ts";
 

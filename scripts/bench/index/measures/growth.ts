@@ -1,6 +1,6 @@
-import { blockWith } from "../apps/app.ts";
 import { INDEXER } from "../apps/kinds.ts";
 import { medianOf, ratioOf } from "../figures/goals.ts";
+import { blockWith } from "../recording/prefix.ts";
 import { fill, shown } from "./backfill.ts";
 import type { IndexBench } from "./bench.ts";
 

@@ -1,5 +1,7 @@
 import { decodeFunctionData, encodeFunctionResult, erc20Abi, type Hex, isHex, toHex, zeroHash } from "viem";
 import { addressOfLine, type Recording, topicOfLine } from "../recording/file.ts";
+import { UNFINAL_BLOCKS } from "../recording/profiles.ts";
+import { balancesOf } from "./balances.ts";
 import { latestOf } from "./latest-of.ts";
 
 /** What a node answers to one request, as JSON; a refusal is thrown. */
@@ -35,6 +37,7 @@ export function answersOf(recording: Recording, head: () => number): Answer {
   const numberOf = (tag: unknown): number => {
     if (tag === "latest" || tag === "pending" || tag === undefined) return head();
     if (tag === "earliest") return 0;
+    if (tag === "finalized" || tag === "safe") return Math.max(0, head() - UNFINAL_BLOCKS);
     if (isHex(tag)) return Number(tag);
     throw new NotRecordedError(`the recorded chain does not know the block ${JSON.stringify(tag)}`);
   };
@@ -46,11 +49,8 @@ export function answersOf(recording: Recording, head: () => number): Answer {
     return JSON.stringify({ ...block, transactions: transactions.map(({ hash }: { hash: Hex }) => hash) });
   };
   const logsOf = ({ address, topics, fromBlock, toBlock, blockHash }: LogFilter): string => {
-    if (topics !== undefined && topics.length > 1) {
-      throw new NotRecordedError("the recorded chain finds logs by their first topic only");
-    }
     const addresses = lowerCased(address);
-    const firsts = lowerCased(topics?.[0]);
+    const [firsts, ...rest] = (topics ?? []).map(lowerCased);
     const from =
       blockHash === undefined ? numberOf(fromBlock) : (numbers.get(blockHash) ?? Number.POSITIVE_INFINITY);
     const to = Math.min(blockHash === undefined ? numberOf(toBlock) : from, head());
@@ -58,18 +58,19 @@ export function answersOf(recording: Recording, head: () => number): Answer {
     for (let number = from; number <= to; number++) {
       for (const line of logLines(number)) {
         if (addresses !== undefined && !addresses.has(addressOfLine(line))) continue;
-        if (firsts === undefined || firsts.has(topicOfLine(line))) found.push(line);
+        if (firsts !== undefined && !firsts.has(topicOfLine(line))) continue;
+        if (rest.length === 0 || hasTopics(line, rest)) found.push(line);
       }
     }
     return `[${found.join(",")}]`;
   };
-  /** The contract's USDC, which the token was asked for after every block. */
+  const balanceOf = balancesOf(recording, logLines);
   const call = ({ to, data }: { readonly to?: string; readonly data?: Hex }, tag: unknown): string => {
     if (to?.toLowerCase() === facts.usdc.toLowerCase() && data !== undefined) {
       const { functionName, args } = decodeFunctionData({ abi: erc20Abi, data });
-      const held = entries[numberOf(tag)]?.held;
-      if (functionName === "balanceOf" && args[0] === facts.quittance && held !== undefined) {
-        return JSON.stringify(encodeFunctionResult({ abi: erc20Abi, functionName, result: BigInt(held) }));
+      if (functionName === "balanceOf") {
+        const result = balanceOf(args[0], numberOf(tag));
+        return JSON.stringify(encodeFunctionResult({ abi: erc20Abi, functionName, result }));
       }
     }
     throw new NotRecordedError(`the recorded chain has no answer to the call ${data} of ${to}`);
@@ -96,6 +97,14 @@ export function answersOf(recording: Recording, head: () => number): Answer {
         throw new NotRecordedError(`the recorded chain does not answer ${method}`);
     }
   };
+}
+
+/** Whether the topics of a log after its first are those that are asked for. */
+function hasTopics(line: string, wanted: readonly (ReadonlySet<string> | undefined)[]): boolean {
+  const { topics }: { readonly topics: readonly string[] } = JSON.parse(line);
+  return wanted.every(
+    (among, place) => among === undefined || among.has((topics[place + 1] ?? "").toLowerCase()),
+  );
 }
 
 function lowerCased(given: string | readonly string[] | null | undefined): ReadonlySet<string> | undefined {
