@@ -76,7 +76,7 @@ const answer = z.object({
             ),
           }),
         ),
-        contested: items(z.object({ bond: amount, draw: amount, reimbursed: amount })),
+        contests: items(z.object({ bond: amount, draw: amount, reimbursed: amount })),
         panels: items(z.object({ jurors: z.array(z.string()) })),
         ruling: z.object({ payout: z.number() }),
         settlement: z.object({
@@ -104,7 +104,7 @@ const QUERY = `query ($deal: String!, $buyer: String!, $arbiter: String!, $pool:
       verdicts(orderBy: "round") { items {
         round payout evidence ballots(orderBy: "position") { items { juror score reasons earned } }
       } }
-      contested(orderBy: "round") { items { bond draw reimbursed } }
+      contests(orderBy: "round") { items { bond draw reimbursed } }
       panels { items { jurors } }
       ruling { payout }
       settlement { cause toSeller toBuyer sellerNet buyerNet sellerReimbursed }
@@ -195,7 +195,7 @@ async function bondRows(stack: Stack, record: ContestRecord, indexed: Answer): P
   const [, opened, objected, appealed] = balances;
   if (!opened || !objected || !appealed) throw new Error("the deal is not known in full");
   const bond = bondIn(terms);
-  const contested = indexed.deal.milestones.items[milestone]?.contested.items ?? [];
+  const contested = indexed.deal.milestones.items[milestone]?.contests.items ?? [];
   const shares = sharesOf(record);
   const earners = rounds.drawn.filter((juror) => (voteOf(indexed, juror)?.earned ?? 0n) > 0n);
   const pool = await getPool(stack.publicClient, { address: stack.pool });
@@ -243,7 +243,7 @@ async function dealRows(
     ],
     ["settled by", undefined, "ruling", settled?.settlement.cause ?? "none"],
     ["not settled yet", facts?.unsettled ?? -1n, 0n, indexed.deal.unsettled, audit.money.held],
-    ["contests", undefined, 2, settled?.contested.items.length ?? 0],
+    ["contests", undefined, 2, settled?.contests.items.length ?? 0],
     ["rulings of the arbiter", undefined, 1, indexed.arbiter.rulings],
     ...ratings.map(({ by, score }): Row => {
       const hasRated = by === "buyer" ? rated.buyerRated : rated.sellerRated;

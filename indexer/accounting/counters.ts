@@ -26,3 +26,16 @@ function moveBy(before: unknown, by: number | bigint): number | bigint | undefin
   if (typeof before === "number" && typeof by === "number") return before + by;
   return undefined;
 }
+
+/** Both changes in one. Throws when they move a counter by numbers of different kinds. */
+export function summed(one: Change, other: Change): Change {
+  const sum: Record<string, number | bigint | undefined> = { ...one };
+  for (const [name, by] of Object.entries(other)) {
+    if (by === undefined) continue;
+    const before = sum[name];
+    const both = before === undefined ? by : moveBy(before, by);
+    if (both === undefined) throw new Error(`The counter ${name} moves by ${before} and by ${by}.`);
+    sum[name] = both;
+  }
+  return sum;
+}

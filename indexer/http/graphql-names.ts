@@ -1,6 +1,6 @@
 const ADDRESSES = [
   ...["address", "buyer", "seller", "juror", "account", "wallet", "marketplace", "panelAccount", "arbiter"],
-  ...["pool", "contester", "payer", "rater", "rated", "owner", "key", "previousKey", "reporter"],
+  ...["pool", "contester", "payer", "rater", "rated", "owner", "key", "previousKey", "reporter", "contract"],
   ...[
     "principal",
     "buyerPrincipal",
@@ -14,7 +14,7 @@ const ADDRESSES = [
   "counterparty",
 ];
 const HASHES = [
-  ...["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn"],
+  ...["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn", "updatedIn"],
   ...["digest", "tabId", "orderId", "memo"],
 ];
 

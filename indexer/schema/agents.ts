@@ -1,5 +1,5 @@
 import { onchainTable } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 
 /** What an address did in each of its parts, counted as it happened. */
 export const agent = onchainTable("agent", (t) => ({
@@ -39,7 +39,7 @@ export const agent = onchainTable("agent", (t) => ({
   jurorEquivocations: count(),
   rulings: count(),
   /** As buyer or seller. */
-  contests: count(),
+  contestCount: count(),
   /** As payer: `bondsPaid = bondsReturned +` what others earned `+` what is still held. */
   bondsPaid: sum(),
   bondsReturned: sum(),
@@ -54,7 +54,8 @@ export const agent = onchainTable("agent", (t) => ({
   feesEarned: sum(),
   feesEarnedMarketplace: sum(),
   feesEarnedVerification: sum(),
-  ...cause(),
+  ...created(),
+  ...changed(),
 }));
 
 /**
@@ -87,5 +88,6 @@ export const total = onchainTable("total", (t) => ({
   /** Reserved in tabs, neither redeemed nor returned. */
   tabs: sum(),
   held: sum(),
-  ...cause(),
+  ...created(),
+  ...changed(),
 }));

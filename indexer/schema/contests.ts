@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, sum } from "./columns.ts";
+import { changed, created, sum } from "./columns.ts";
 import { destination } from "./deals.ts";
 
 export const side = onchainEnum("side", ["buyer", "seller"]);
@@ -34,7 +34,8 @@ export const contest = onchainTable(
     openedInBlock: t.bigint().notNull(),
     /** The round may decide until then. */
     windowEnd: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }),
@@ -53,7 +54,7 @@ export const bondCredit = onchainTable(
     kind: bondCreditKind().notNull(),
     account: t.hex().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.round, table.kind, table.account] }),
@@ -74,10 +75,11 @@ export const rating = onchainTable(
     score: t.integer().notNull(),
     /** Hash of the written reasons; zero for none. */
     reasons: t.hex().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.rater] }),
     rated: index().on(table.rated),
+    rater: index().on(table.rater),
   }),
 );

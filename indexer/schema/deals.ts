@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 
 export const destination = onchainEnum("destination", ["wallet", "ledger"]);
 export const dealStatus = onchainEnum("deal_status", ["open", "settled", "cancelled", "amended"]);
@@ -45,13 +45,15 @@ export const deal = onchainTable(
     /** Base units a milestone. */
     verificationFee: t.bigint().notNull(),
     panelAccount: t.hex().notNull(),
-    /** For the buyer's policy; 0 when the terms name none. */
-    category: t.bigint().notNull(),
+    /** For the buyer's policy; null when the terms name none, which 0 is not. */
+    category: t.bigint(),
     /** Hash of the document that the terms came from; null when there is none. */
     reference: t.hex(),
     /** Of the parties that are managed accounts; null for wallets. */
     buyerPrincipal: t.hex(),
     sellerPrincipal: t.hex(),
+    /** The terms themselves, packed as the contract takes them: `decodeTerms` of `quittance` reads them, and `dealIdOf` gives the deal's id again. */
+    terms: t.hex().notNull(),
     salt: t.bigint().notNull(),
     openBy: t.bigint().notNull(),
     /** As the contract counts it: of a deal that replaces another, when the first of them opened. */
@@ -82,13 +84,18 @@ export const deal = onchainTable(
     unclaimed: sum(),
     /** Bonds of its contests that the contract still holds; not part of `funded`. */
     bondsHeld: sum(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     buyer: index().on(table.buyer),
     seller: index().on(table.seller),
     buyerPrincipal: index().on(table.buyerPrincipal),
     sellerPrincipal: index().on(table.sellerPrincipal),
+    openedAt: index().on(table.openedAt),
+    pact: index().on(table.pact),
+    pool: index().on(table.pool),
+    panel: index().using("gin", table.panel.op("array_ops")),
   }),
 );
 
@@ -119,14 +126,18 @@ export const milestone = onchainTable(
     /** The panel of round 1 has its verification fee: by a verdict, or by a quorum of ballots on record at its end. */
     judged: t.boolean().notNull().default(false),
     /** Rounds called by a contest. `contested` with 1: round 2 is at work; with 2: the arbiter. */
-    contests: count(),
+    contestCount: count(),
     /** Until then: when delivered, the panel may judge; when standing, it may be contested; when contested, the round. */
     windowEnd: t.bigint(),
     /** From then on anyone may settle it, if nothing happens before; null while pending, and once settled. */
     settleFrom: t.bigint(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
-  (table) => ({ pk: primaryKey({ columns: [table.dealId, table.index] }) }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.index] }),
+    due: index().on(table.status, table.settleFrom),
+  }),
 );
 
 export const deliveryRecord = onchainTable(
@@ -137,7 +148,7 @@ export const deliveryRecord = onchainTable(
     seller: t.hex().notNull(),
     evidence: t.hex().notNull(),
     evidenceUri: t.text().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.dealId, table.milestone] }) }),
 );

@@ -1,5 +1,5 @@
 import { index, onchainTable, primaryKey } from "ponder";
-import { cause, sum } from "./columns.ts";
+import { changed, created, sum } from "./columns.ts";
 
 export const verdict = onchainTable(
   "verdict",
@@ -14,7 +14,8 @@ export const verdict = onchainTable(
     /** Of round 1: those that decided. Of round 2: all on record, later ones too. */
     ballotCount: t.integer().notNull(),
     verificationFee: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }) }),
 );
@@ -30,9 +31,29 @@ export const panel = onchainTable(
     pool: t.hex(),
     /** Keys, strictly ascending. */
     jurors: t.hex().array().notNull(),
-    ...cause(),
+    ...created(),
   }),
-  (table) => ({ pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }) }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }),
+    jurors: index().using("gin", table.jurors.op("array_ops")),
+  }),
+);
+
+/** A juror's place on a drawn panel, and so its duty: its ballot, if it cast one, has the same key. */
+export const draw = onchainTable(
+  "draw",
+  (t) => ({
+    dealId: t.hex().notNull(),
+    milestone: t.integer().notNull(),
+    round: t.integer().notNull(),
+    position: t.integer().notNull(),
+    juror: t.hex().notNull(),
+    ...created(),
+  }),
+  (table) => ({
+    pk: primaryKey({ columns: [table.dealId, table.milestone, table.round, table.position] }),
+    juror: index().on(table.juror, table.timestamp),
+  }),
 );
 
 export const ballot = onchainTable(
@@ -53,11 +74,12 @@ export const ballot = onchainTable(
     agrees: t.boolean(),
     /** Its part of the bond of round 2. */
     earned: sum(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.round, table.position] }),
-    juror: index().on(table.juror),
+    juror: index().on(table.juror, table.timestamp),
   }),
 );
 
@@ -70,7 +92,7 @@ export const ruling = onchainTable(
     arbiter: t.hex().notNull(),
     payout: t.integer().notNull(),
     evidence: t.hex(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
@@ -88,7 +110,7 @@ export const equivocation = onchainTable(
     evidence: t.hex().notNull(),
     firstScore: t.integer().notNull(),
     secondScore: t.integer().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.juror, table.evidence] }),

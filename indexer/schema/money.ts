@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 import { destination } from "./deals.ts";
 
 export const settlementCause = onchainEnum("settlement_cause", [
@@ -67,12 +67,14 @@ export const settlement = onchainTable(
     feeReturned: t.bigint().notNull(),
     sellerDestination: destination().notNull(),
     buyerDestination: destination().notNull(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
     buyer: index().on(table.buyer),
     seller: index().on(table.seller),
+    time: index().on(table.timestamp),
   }),
 );
 
@@ -84,7 +86,7 @@ export const feeCredit = onchainTable(
     kind: feeKind().notNull(),
     account: t.hex().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     /** Jurors who share a verification fee have a row each. */
@@ -123,7 +125,8 @@ export const account = onchainTable(
     entryCount: count(),
     /** Sum of its statement's lines: the balance, at every transaction's end. */
     stated: sum(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ principal: index().on(table.principal) }),
 );
@@ -150,10 +153,12 @@ export const ledgerMovement = onchainTable(
     milestone: t.integer(),
     tabId: t.hex(),
     orderId: t.hex(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.sequence] }),
     deal: index().on(table.dealId),
+    tab: index().on(table.tabId),
+    order: index().on(table.orderId),
   }),
 );

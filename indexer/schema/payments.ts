@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 import { destination } from "./deals.ts";
 
 export const tabStatus = onchainEnum("tab_status", ["open", "closed"]);
@@ -31,7 +31,8 @@ export const tab = onchainTable(
     redemptionCount: count(),
     openedAt: t.bigint().notNull(),
     closedAt: t.bigint(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ account: index().on(table.account), payee: index().on(table.payee) }),
 );
@@ -47,7 +48,7 @@ export const redemption = onchainTable(
     amount: t.bigint().notNull(),
     /** Paid in all afterwards: the voucher's amount, or the reserve. */
     redeemed: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.tabId, table.sequence] }),
@@ -64,7 +65,7 @@ export const voucherRefusal = onchainTable(
     /** Selector of the error that the voucher alone would have reverted with, and that error's name. */
     reason: t.hex().notNull(),
     error: t.text(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.transactionHash, table.logIndex] }),
@@ -84,7 +85,7 @@ export const paymentOrder = onchainTable(
     /** Sum of its payments. */
     amount: t.bigint().notNull(),
     paymentCount: t.integer().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ account: index().on(table.account) }),
 );
@@ -97,7 +98,7 @@ export const payment = onchainTable(
     account: t.hex().notNull(),
     payee: t.hex().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.orderId, table.index] }),
@@ -112,7 +113,7 @@ export const orderRevocation = onchainTable(
   (t) => ({
     account: t.hex().notNull(),
     nonce: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.account, table.nonce] }) }),
 );
@@ -126,7 +127,7 @@ export const treasuryDraw = onchainTable(
     /** What was committed: of a deal, a tab or an order its id. */
     digest: t.hex().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.digest] }),
@@ -142,7 +143,7 @@ export const fundMove = onchainTable(
     to: t.hex().notNull(),
     controller: t.hex().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.transactionHash, table.logIndex] }),

@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 
 /** `closed` is drawn no more, and slashable until `stakeUntil`; `vacant` has given its stake back. */
 export const seatStatus = onchainEnum("seat_status", ["active", "closed", "vacant"]);
@@ -25,7 +25,8 @@ export const jurorPool = onchainTable("juror_pool", (t) => ({
   forfeited: sum(),
   forfeitCount: count(),
   held: sum(),
-  ...cause(),
+  ...created(),
+  ...changed(),
 }));
 
 /** A seat as it is now; vacant ones are taken again, by others. */
@@ -45,7 +46,8 @@ export const seat = onchainTable(
     stakeUntil: t.bigint(),
     stake: t.bigint().notNull(),
     changeCount: count(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.pool, table.number] }),
@@ -77,7 +79,7 @@ export const seatChange = onchainTable(
     reporter: t.hex(),
     /** Who made the stake whole. */
     payer: t.hex(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.pool, table.seat, table.sequence] }),
@@ -97,7 +99,8 @@ export const reward = onchainTable(
     credited: sum(),
     collected: sum(),
     movementCount: count(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.pool, table.account] }) }),
 );
@@ -118,7 +121,7 @@ export const rewardMovement = onchainTable(
     wallet: t.hex(),
     dealId: t.hex(),
     milestone: t.integer(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.pool, table.account, table.sequence] }),
@@ -134,7 +137,7 @@ export const seed = onchainTable(
     openedInBlock: t.bigint().notNull(),
     seedBlock: t.bigint().notNull(),
     seed: t.hex().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.pool, table.openedInBlock] }) }),
 );
@@ -148,7 +151,7 @@ export const forfeit = onchainTable(
     dealId: t.hex().notNull(),
     milestone: t.integer().notNull(),
     amount: t.bigint().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.pool, table.sequence] }),

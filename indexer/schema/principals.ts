@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count } from "./columns.ts";
+import { changed, count, created } from "./columns.ts";
 
 export const freezeScope = onchainEnum("freeze_scope", ["account", "principal"]);
 export const handoverStep = onchainEnum("handover_step", ["offered", "takenBack", "accepted"]);
@@ -18,7 +18,8 @@ export const principal = onchainTable(
     accountCount: count(),
     freezeCount: count(),
     handoverCount: count(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ controller: index().on(table.controller) }),
 );
@@ -34,7 +35,7 @@ export const handover = onchainTable(
     controller: t.hex().notNull(),
     /** To whom; null when an offer is taken back. */
     to: t.hex(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.principal, table.sequence] }) }),
 );
@@ -49,7 +50,7 @@ export const freeze = onchainTable(
     sequence: t.integer().notNull(),
     /** From then on; false: unfrozen. */
     frozen: t.boolean().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.subject, table.scope, table.sequence] }) }),
 );
@@ -66,7 +67,8 @@ export const accountKey = onchainTable(
     capabilities: t.integer().notNull(),
     grantedAt: t.bigint().notNull(),
     changeCount: count(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.key] }),
@@ -83,7 +85,7 @@ export const keyChange = onchainTable(
     key: t.hex().notNull(),
     expiry: t.bigint().notNull(),
     capabilities: t.integer().notNull(),
-    ...cause(),
+    ...created(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.sequence] }),
@@ -118,7 +120,8 @@ export const policyVersion = onchainTable(
     /** In force from, until; null while it is. */
     since: t.bigint().notNull(),
     until: t.bigint(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.account, table.version] }) }),
 );

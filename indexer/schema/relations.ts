@@ -2,7 +2,8 @@ import { relations } from "ponder";
 import { agent } from "./agents.ts";
 import { bondCredit, contest, rating } from "./contests.ts";
 import { deal, deliveryRecord, milestone } from "./deals.ts";
-import { ballot, equivocation, panel, ruling, verdict } from "./judging.ts";
+import { event } from "./events.ts";
+import { ballot, draw, equivocation, panel, ruling, verdict } from "./judging.ts";
 import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
 import { fundMove, paymentOrder, tab, treasuryDraw } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
@@ -25,7 +26,10 @@ export const dealRelations = relations(deal, ({ one, many }) => ({
   predecessor: one(deal, { relationName: "amends", fields: [deal.amends], references: [deal.id] }),
   successor: one(deal, { relationName: "amendedBy", fields: [deal.amendedBy], references: [deal.id] }),
   jurorPool: one(jurorPool, { fields: [deal.pool], references: [jurorPool.address] }),
+  events: many(event),
   milestones: many(milestone),
+  deliveries: many(deliveryRecord),
+  panels: many(panel),
   settlements: many(settlement),
   verdicts: many(verdict),
   contests: many(contest),
@@ -52,7 +56,8 @@ export const milestoneRelations = relations(milestone, ({ one, many }) => ({
     references: [settlement.dealId, settlement.milestone],
   }),
   verdicts: many(verdict),
-  contested: many(contest),
+  contests: many(contest),
+  events: many(event),
   panels: many(panel),
   ballots: many(ballot),
   feeCredits: many(feeCredit),
@@ -65,7 +70,7 @@ export const deliveryRecordRelations = relations(deliveryRecord, ({ one }) => ({
 
 export const verdictRelations = relations(verdict, ({ one, many }) => ({
   deal: one(deal, { fields: [verdict.dealId], references: [deal.id] }),
-  judged: one(milestone, {
+  ofMilestone: one(milestone, {
     fields: [verdict.dealId, verdict.milestone],
     references: [milestone.dealId, milestone.index],
   }),
@@ -74,7 +79,7 @@ export const verdictRelations = relations(verdict, ({ one, many }) => ({
 
 export const contestRelations = relations(contest, ({ one, many }) => ({
   deal: one(deal, { fields: [contest.dealId], references: [deal.id] }),
-  contested: one(milestone, {
+  ofMilestone: one(milestone, {
     fields: [contest.dealId, contest.milestone],
     references: [milestone.dealId, milestone.index],
   }),
@@ -91,12 +96,43 @@ export const contestRelations = relations(contest, ({ one, many }) => ({
   bondCredits: many(bondCredit),
 }));
 
-export const panelRelations = relations(panel, ({ one }) => ({
+export const panelRelations = relations(panel, ({ one, many }) => ({
+  draws: many(draw),
   deal: one(deal, { fields: [panel.dealId], references: [deal.id] }),
-  judging: one(milestone, {
+  ofMilestone: one(milestone, {
     fields: [panel.dealId, panel.milestone],
     references: [milestone.dealId, milestone.index],
   }),
+}));
+
+export const drawRelations = relations(draw, ({ one }) => ({
+  deal: one(deal, { fields: [draw.dealId], references: [deal.id] }),
+  ofMilestone: one(milestone, {
+    fields: [draw.dealId, draw.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  contest: one(contest, {
+    fields: [draw.dealId, draw.milestone, draw.round],
+    references: [contest.dealId, contest.milestone, contest.round],
+  }),
+  panel: one(panel, {
+    fields: [draw.dealId, draw.milestone, draw.round],
+    references: [panel.dealId, panel.milestone, panel.round],
+  }),
+  ballot: one(ballot, {
+    fields: [draw.dealId, draw.milestone, draw.round, draw.position],
+    references: [ballot.dealId, ballot.milestone, ballot.round, ballot.position],
+  }),
+  jurorAgent: one(agent, { fields: [draw.juror], references: [agent.address] }),
+}));
+
+export const eventRelations = relations(event, ({ one }) => ({
+  deal: one(deal, { fields: [event.dealId], references: [deal.id] }),
+  ofMilestone: one(milestone, {
+    fields: [event.dealId, event.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  accountAgent: one(agent, { fields: [event.account], references: [agent.address] }),
 }));
 
 export const ballotRelations = relations(ballot, ({ one }) => ({
@@ -108,7 +144,7 @@ export const ballotRelations = relations(ballot, ({ one }) => ({
     fields: [ballot.dealId, ballot.milestone, ballot.round],
     references: [contest.dealId, contest.milestone, contest.round],
   }),
-  judged: one(milestone, {
+  ofMilestone: one(milestone, {
     fields: [ballot.dealId, ballot.milestone],
     references: [milestone.dealId, milestone.index],
   }),
@@ -133,6 +169,20 @@ export const ratingRelations = relations(rating, ({ one }) => ({
 
 export const settlementRelations = relations(settlement, ({ one }) => ({
   deal: one(deal, { fields: [settlement.dealId], references: [deal.id] }),
+  ofMilestone: one(milestone, {
+    fields: [settlement.dealId, settlement.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
+  buyerAgent: one(agent, {
+    relationName: "buyer",
+    fields: [settlement.buyer],
+    references: [agent.address],
+  }),
+  sellerAgent: one(agent, {
+    relationName: "seller",
+    fields: [settlement.seller],
+    references: [agent.address],
+  }),
 }));
 
 export const feeCreditRelations = relations(feeCredit, ({ one }) => ({
@@ -191,7 +241,12 @@ export const agentRelations = relations(agent, ({ one, many }) => ({
   account: one(account, { fields: [agent.address], references: [account.address] }),
   bought: many(deal, { relationName: "buyer" }),
   sold: many(deal, { relationName: "seller" }),
-  contested: many(contest),
+  contests: many(contest),
+  seats: many(seat),
+  draws: many(draw),
+  events: many(event),
+  settlementsAsBuyer: many(settlement, { relationName: "buyer" }),
+  settlementsAsSeller: many(settlement, { relationName: "seller" }),
   ballots: many(ballot),
   ruled: many(ruling),
   equivocations: many(equivocation),
@@ -211,6 +266,7 @@ export const jurorPoolRelations = relations(jurorPool, ({ many }) => ({
 
 export const seatRelations = relations(seat, ({ one, many }) => ({
   inPool: one(jurorPool, { fields: [seat.pool], references: [jurorPool.address] }),
+  ownerAgent: one(agent, { fields: [seat.owner], references: [agent.address] }),
   changes: many(seatChange),
 }));
 

@@ -1,5 +1,5 @@
 import { index, onchainEnum, onchainTable, primaryKey } from "ponder";
-import { cause, count, sum } from "./columns.ts";
+import { changed, count, created, sum } from "./columns.ts";
 
 /** What an account's policy sees. */
 export const commitmentKind = onchainEnum("commitment_kind", ["deal", "tab", "payment", "bond"]);
@@ -54,7 +54,8 @@ export const commitment = onchainTable(
     policy: t.integer(),
     /** Its line in the statement. */
     entry: t.integer(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ account: index().on(table.account) }),
 );
@@ -90,7 +91,8 @@ export const statementLine = onchainTable(
     periodLeft: t.bigint(),
     periodStart: t.bigint(),
     periodEnd: t.bigint(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.sequence] }),
@@ -111,7 +113,8 @@ export const accountDay = onchainTable(
     /** `committed − refunded`; negative when more came back than went out. */
     net: sum(),
     commitments: count(),
-    ...cause(),
+    ...created(),
+    ...changed(),
   }),
   (table) => ({ pk: primaryKey({ columns: [table.account, table.day] }) }),
 );

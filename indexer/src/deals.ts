@@ -1,11 +1,11 @@
-import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { type DisputeRules, decodeTerms, dueOf, sharesFee, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
-import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
+import type { Db } from "./records/db.ts";
 import { moveLedger } from "./records/ledger.ts";
+import { on } from "./records/on.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
 
 type DealRow = typeof schema.deal.$inferSelect;
@@ -26,7 +26,7 @@ function payeesOf(terms: Terms): Address[] {
 }
 
 /** The panels of a deal and of all that it replaced; a juror may leave and come back. */
-async function seatedBefore(db: Context["db"], latest: DealRow | undefined): Promise<ReadonlySet<string>> {
+async function seatedBefore(db: Db, latest: DealRow | undefined): Promise<ReadonlySet<string>> {
   const seated = new Set<string>();
   for (let deal = latest; deal !== undefined; ) {
     for (const juror of deal.panel) seated.add(juror.toLowerCase());
@@ -36,26 +36,25 @@ async function seatedBefore(db: Context["db"], latest: DealRow | undefined): Pro
 }
 
 /** Of terms that replace a deal, `DealAmended` of that deal comes before. */
-ponder.on("Quittance:DealOpened", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:DealOpened", async ({ event, db }) => {
   const { dealId } = event.args;
-  const cause = causeOf(event);
   const agreed = decodeTerms(event.args.terms);
   const { milestones, fundedFromLedger, buyerToLedger, sellerToLedger, disputes, amends, ...terms } = agreed;
   const { buyer, seller, panel } = terms;
   const funded = totalOf(agreed);
   const paidIn = dueOf(agreed);
   const replaced = amends === undefined ? undefined : await dealOf(db, amends.deal);
-  const category = BigInt(agreed.category ?? 0);
+  const category = agreed.category === undefined ? null : BigInt(agreed.category);
   const [buying, selling] = await Promise.all(
     [buyer, seller].map((address) => db.find(schema.account, { address })),
   );
 
-  await db.insert(schema.deal).values({
+  await db.insert(schema.deal, {
     id: dealId,
     ...terms,
     ...(disputes && roundsOf(disputes)),
     panel: [...panel],
+    terms: event.args.terms,
     openBy: BigInt(terms.openBy),
     category,
     buyerPrincipal: buying?.principal ?? null,
@@ -64,51 +63,54 @@ ponder.on("Quittance:DealOpened", async ({ event, context }) => {
     fundedFrom: destinationOf(fundedFromLedger),
     buyerDestination: destinationOf(buyerToLedger),
     sellerDestination: destinationOf(sellerToLedger),
-    openedAt: replaced?.openedAt ?? cause.timestamp,
-    openedIn: cause.transactionHash,
+    openedAt: replaced?.openedAt ?? db.at.timestamp,
+    openedIn: db.at.transactionHash,
     amends: replaced?.id ?? null,
     milestoneCount: milestones.length,
     funded,
     movedIn: funded - paidIn,
     unsettled: funded,
-    ...cause,
   });
-  await db.insert(schema.milestone).values(
+  await db.insertAll(
+    schema.milestone,
     milestones.map(({ amount, deadline }, index) => ({
       dealId,
       index,
       amount,
       deadline: BigInt(deadline),
       status: "pending" as const,
-      ...cause,
     })),
   );
   // A deal and those that replace it are one to reputation, and its jurors sit once.
   const deals = replaced === undefined ? 1 : 0;
   const seated = await seatedBefore(db, replaced);
   const committed = { buyerCommitted: paidIn, buyerUnsettled: funded };
-  await countAgent(db, buyer, { buyerDeals: deals, ...committed }, cause);
-  await countAgent(db, seller, { sellerDeals: deals }, cause);
+  countAgent(db, buyer, { buyerDeals: deals, ...committed });
+  countAgent(db, seller, { sellerDeals: deals });
   for (const juror of panel) {
-    if (!seated.has(juror.toLowerCase())) await countAgent(db, juror, { jurorSeats: 1 }, cause);
+    if (!seated.has(juror.toLowerCase())) countAgent(db, juror, { jurorSeats: 1 });
   }
-  await countTotal(db, { deals, milestones: milestones.length, unsettled: funded }, cause);
+  countTotal(db, { deals, milestones: milestones.length, unsettled: funded });
   if (fundedFromLedger && paidIn > 0n) {
-    await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -paidIn, dealId }, cause);
+    await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -paidIn, dealId });
   }
   if (fundedFromLedger || replaced !== undefined) {
     // What is committed to a deal that replaces another counts as committed when the first of them opened.
     const since = replaced === undefined ? {} : { committedAt: replaced.openedAt };
-    const purpose = { kind: "deal", counterparties: payeesOf(agreed), category, dealId, ...since } as const;
-    await describeCommitment(db, buyer, dealId, purpose, cause);
+    const purpose = {
+      kind: "deal",
+      counterparties: payeesOf(agreed),
+      category: category ?? 0n,
+      dealId,
+      ...since,
+    } as const;
+    await describeCommitment(db, buyer, dealId, purpose);
   }
 });
 
 /** The deal that replaces this one opens by the next event. */
-ponder.on("Quittance:DealAmended", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:DealAmended", async ({ event, db }) => {
   const { dealId, successor, moved, paidBack } = event.args;
-  const cause = causeOf(event);
   const deal = await dealOf(db, dealId);
   if (deal.unsettled !== moved) {
     throw new Error(`DealAmended of ${dealId} moves ${moved}; the deal holds ${deal.unsettled}.`);
@@ -118,26 +120,28 @@ ponder.on("Quittance:DealAmended", async ({ event, context }) => {
     const { status } = await milestoneOf(db, dealId, index);
     if (status === "settled") continue;
     milestones += 1;
-    await db.update(schema.milestone, { dealId, index }).set({
-      status: "moved",
-      lowestPayout: null,
-      highestPayout: null,
-      windowEnd: null,
-      settleFrom: null,
-      ...cause,
-    });
+    await db.update(
+      schema.milestone,
+      { dealId, index },
+      {
+        status: "moved",
+        lowestPayout: null,
+        highestPayout: null,
+        windowEnd: null,
+        settleFrom: null,
+      },
+    );
   }
-  await db.update(schema.deal, { id: dealId }).set((row) => ({
+  await db.update(schema.deal, { id: dealId }, (row) => ({
     status: "amended" as const,
     amendedBy: successor,
     unsettled: 0n,
     refunded: row.refunded + paidBack,
     movedOn: moved - paidBack,
-    ...cause,
   }));
-  await countAgent(db, deal.buyer, { buyerRefunded: paidBack, buyerUnsettled: -moved }, cause);
-  await countTotal(db, { milestones: -milestones, unsettled: -moved }, cause);
+  countAgent(db, deal.buyer, { buyerRefunded: paidBack, buyerUnsettled: -moved });
+  countTotal(db, { milestones: -milestones, unsettled: -moved });
   if (deal.buyerDestination === "ledger" && paidBack > 0n) {
-    await moveLedger(db, deal.buyer, { part: "balance", kind: "refund", amount: paidBack, dealId }, cause);
+    await moveLedger(db, deal.buyer, { part: "balance", kind: "refund", amount: paidBack, dealId });
   }
 });

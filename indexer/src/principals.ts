@@ -1,83 +1,74 @@
-import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { zeroAddress } from "viem";
-import { causeOf } from "./records/cause.ts";
 import { countTotal } from "./records/counting.ts";
+import { on } from "./records/on.ts";
 import { setPolicy } from "./records/policies.ts";
 import { freezeAccount, freezePrincipal, knowPrincipal, writeHandover } from "./records/principals.ts";
 import { openedAccountOf } from "./records/required.ts";
 import { writeEntry } from "./records/statement.ts";
 
-ponder.on("Quittance:AccountOpened", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:AccountOpened", async ({ event, db }) => {
   const { principal, account: address, index, policy } = event.args;
-  const cause = causeOf(event);
-  await knowPrincipal(db, principal, cause);
-  await db
-    .update(schema.principal, { address: principal })
-    .set((row) => ({ accountCount: row.accountCount + 1, ...cause }));
-  const opened = { principal, index: BigInt(index), openedAt: cause.timestamp };
-  const { balance } = await db
-    .insert(schema.account)
-    .values({ address, ...opened, ...cause })
-    .onConflictDoUpdate({ ...opened, ...cause });
-  await setPolicy(db, address, { principal, packed: policy }, cause);
+  await knowPrincipal(db, principal);
+  await db.update(schema.principal, { address: principal }, (row) => ({
+    accountCount: row.accountCount + 1,
+  }));
+  const opened = { principal, index: BigInt(index), openedAt: db.at.timestamp };
+  const { balance } = await db.upsert(schema.account, { address, ...opened }, opened);
+  await setPolicy(db, address, { principal, packed: policy });
   if (balance > 0n) {
-    await writeEntry(db, address, { kind: "opening", amount: balance, counterparties: [] }, cause);
+    await writeEntry(db, address, { kind: "opening", amount: balance, counterparties: [] });
   }
-  await countTotal(db, { accounts: 1 }, cause);
+  countTotal(db, { accounts: 1 });
 });
 
-ponder.on("Quittance:KeySet", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:KeySet", async ({ event, db }) => {
   const { account, key, capabilities } = event.args;
-  const cause = causeOf(event);
   const expiry = BigInt(event.args.expiry);
-  const { keyChangeCount } = await db
-    .update(schema.account, { address: account })
-    .set((row) => ({ keyChangeCount: row.keyChangeCount + 1, ...cause }));
+  const { keyChangeCount } = await db.update(schema.account, { address: account }, (row) => ({
+    keyChangeCount: row.keyChangeCount + 1,
+  }));
   const change = { account, key, expiry, capabilities };
-  await db.insert(schema.keyChange).values({ sequence: keyChangeCount - 1, ...change, ...cause });
-  await db
-    .insert(schema.accountKey)
-    .values({ ...change, grantedAt: cause.timestamp, changeCount: 1, ...cause })
-    .onConflictDoUpdate((row) => ({ expiry, capabilities, changeCount: row.changeCount + 1, ...cause }));
+  await db.insert(schema.keyChange, { sequence: keyChangeCount - 1, ...change });
+  await db.upsert(schema.accountKey, { ...change, grantedAt: db.at.timestamp, changeCount: 1 }, (row) => ({
+    expiry,
+    capabilities,
+    changeCount: row.changeCount + 1,
+  }));
 });
 
-ponder.on("Quittance:PolicySet", async ({ event, context }) => {
+on("Quittance:PolicySet", async ({ event, db }) => {
   const { account: address, policy: packed } = event.args;
-  const { principal } = await openedAccountOf(context.db, address);
-  await setPolicy(context.db, address, { principal, packed }, causeOf(event));
+  const { principal } = await openedAccountOf(db, address);
+  await setPolicy(db, address, { principal, packed });
 });
 
-ponder.on("Quittance:AccountFrozen", async ({ event, context }) => {
-  await freezeAccount(context.db, event.args.account, true, causeOf(event));
+on("Quittance:AccountFrozen", async ({ event, db }) => {
+  await freezeAccount(db, event.args.account, true);
 });
 
-ponder.on("Quittance:AccountUnfrozen", async ({ event, context }) => {
-  await freezeAccount(context.db, event.args.account, false, causeOf(event));
+on("Quittance:AccountUnfrozen", async ({ event, db }) => {
+  await freezeAccount(db, event.args.account, false);
 });
 
-ponder.on("Quittance:PrincipalFrozen", async ({ event, context }) => {
-  await freezePrincipal(context.db, event.args.principal, true, causeOf(event));
+on("Quittance:PrincipalFrozen", async ({ event, db }) => {
+  await freezePrincipal(db, event.args.principal, true);
 });
 
-ponder.on("Quittance:PrincipalUnfrozen", async ({ event, context }) => {
-  await freezePrincipal(context.db, event.args.principal, false, causeOf(event));
+on("Quittance:PrincipalUnfrozen", async ({ event, db }) => {
+  await freezePrincipal(db, event.args.principal, false);
 });
 
-ponder.on("Quittance:PrincipalOffered", async ({ event, context }) => {
+on("Quittance:PrincipalOffered", async ({ event, db }) => {
   const { principal, controller, to } = event.args;
   const isOffer = to !== zeroAddress;
   const step = { step: isOffer ? "offered" : "takenBack", controller, to: isOffer ? to : null } as const;
-  await writeHandover(context.db, principal, step, { offered: step.to }, causeOf(event));
+  await writeHandover(db, principal, step, { offered: step.to });
 });
 
-ponder.on("Quittance:PrincipalHandedOver", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:PrincipalHandedOver", async ({ event, db }) => {
   const { principal, controller: to } = event.args;
-  const cause = causeOf(event);
-  const { controller } = await knowPrincipal(db, principal, cause);
+  const { controller } = await knowPrincipal(db, principal);
   const step = { step: "accepted", controller, to } as const;
-  await writeHandover(db, principal, step, { controller: to, offered: null }, cause);
+  await writeHandover(db, principal, step, { controller: to, offered: null });
 });

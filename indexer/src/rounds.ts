@@ -1,35 +1,32 @@
-import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { decodePanel, decodeRecordedBallots, type PayoutRule, tallyScores } from "quittance/protocol";
 import type { Address, Hex } from "viem";
-import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent } from "./records/counting.ts";
+import type { Db } from "./records/db.ts";
+import { on } from "./records/on.ts";
 import { dealOf, jurorsOf, milestoneOf, refuse } from "./records/required.ts";
 import type { DealRow } from "./records/settling.ts";
 import { ballotsOf, castBallots, countsOf } from "./records/voting.ts";
 
-type Db = Context["db"];
-
 const NAMED_ROUND = 1;
 const DRAWN_ROUND = 2;
 
-ponder.on("Quittance:PanelDrawn", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:PanelDrawn", async ({ event, db }) => {
   const { dealId, milestone } = event.args;
-  const cause = causeOf(event);
   const { pool } = await dealOf(db, dealId);
   const jurors = decodePanel(event.args.panel);
-  await db
-    .insert(schema.panel)
-    .values({ dealId, milestone, round: DRAWN_ROUND, pool, jurors: [...jurors], ...cause });
-  for (const juror of jurors) await countAgent(db, juror, { jurorDraws: 1 }, cause);
+  await db.insert(schema.panel, { dealId, milestone, round: DRAWN_ROUND, pool, jurors: [...jurors] });
+  const about = { dealId, milestone, round: DRAWN_ROUND };
+  await db.insertAll(
+    schema.draw,
+    jurors.map((juror, position) => ({ ...about, position, juror })),
+  );
+  for (const juror of jurors) countAgent(db, juror, { jurorDraws: 1 });
 });
 
 /** Also after the round's verdict; of round 2 after the settlement that followed it, of round 1 where jurors share the fee. */
-ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:BallotsRecorded", async ({ event, db }) => {
   const { dealId } = event.args;
-  const cause = causeOf(event);
   const { milestone, round, ballots } = decodeRecordedBallots(event.args.ballots);
   const key = { dealId, milestone, round };
   const [deal, { evidence }, verdict] = await Promise.all([
@@ -49,21 +46,19 @@ ponder.on("Quittance:BallotsRecorded", async ({ event, context }) => {
     // A ballot of round 1 that comes after its verdict could copy it, so it agrees with nothing.
     verdict: round === NAMED_ROUND ? undefined : verdict?.payout,
   };
-  const cast = await castBallots(db, question, ballots, rules, cause);
-  for (const ballot of cast) await countAgent(db, ballot.juror, countsOf(ballot), cause);
-  const isLate = round === NAMED_ROUND && (await isOver(db, deal, milestone, cause));
-  if (verdict === null && !isLate) await narrow(db, { ...question, jurors }, deal, cause);
+  const cast = await castBallots(db, question, ballots, rules);
+  for (const ballot of cast) countAgent(db, ballot.juror, countsOf(ballot));
+  const isLate = round === NAMED_ROUND && (await isOver(db, deal, milestone));
+  if (verdict === null && !isLate) await narrow(db, { ...question, jurors }, deal);
   if (verdict !== null) {
-    await db
-      .update(schema.verdict, key)
-      .set((row) => ({ ballotCount: row.ballotCount + cast.length, ...cause }));
+    await db.update(schema.verdict, key, (row) => ({ ballotCount: row.ballotCount + cast.length }));
   }
 });
 
 /** Whether round 1 of a delivery is over: ballots that come then share a fee, and decide nothing. */
-async function isOver(db: Db, deal: DealRow, milestone: number, { timestamp }: Cause): Promise<boolean> {
+async function isOver(db: Db, deal: DealRow, milestone: number): Promise<boolean> {
   const delivery = await db.find(schema.deliveryRecord, { dealId: deal.id, milestone });
-  return delivery !== null && timestamp >= delivery.timestamp + BigInt(deal.verdictWindow);
+  return delivery !== null && db.at.timestamp >= delivery.timestamp + BigInt(deal.verdictWindow);
 }
 
 /** Writes the interval that the ballots on record leave. A verdict follows where its ends meet. */
@@ -76,12 +71,11 @@ async function narrow(
     readonly jurors: readonly Address[];
   },
   rule: PayoutRule,
-  cause: Cause,
 ) {
   const { dealId, milestone: index, jurors } = round;
   const ballots = await ballotsOf(db, round);
   const scores = ballots.map(({ score }) => score);
   const { quorum, lowestPayout, highestPayout } = tallyScores(scores, jurors.length, rule);
   if (scores.length < quorum) return;
-  await db.update(schema.milestone, { dealId, index }).set({ lowestPayout, highestPayout, ...cause });
+  await db.update(schema.milestone, { dealId, index }, { lowestPayout, highestPayout });
 }

@@ -1,21 +1,18 @@
-import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import { decodeRedemptions } from "quittance/protocol";
 import { counted } from "../accounting/counters.ts";
-import { causeOf } from "./records/cause.ts";
 import { describeCommitment } from "./records/commitments.ts";
 import { countTotal } from "./records/counting.ts";
 import { errorNameOf } from "./records/errors.ts";
 import { moveLedger } from "./records/ledger.ts";
+import { on } from "./records/on.ts";
 import { tabOf } from "./records/required.ts";
 
-ponder.on("Quittance:TabOpened", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:TabOpened", async ({ event, db }) => {
   const { tabId, account, payee, reserve, openBy, end, grace, voucherKey, salt, reference_, fromWallet } =
     event.args;
-  const cause = causeOf(event);
   const category = BigInt(event.args.category);
-  await db.insert(schema.tab).values({
+  await db.insert(schema.tab, {
     id: tabId,
     account,
     payee,
@@ -31,54 +28,46 @@ ponder.on("Quittance:TabOpened", async ({ event, context }) => {
     category,
     salt,
     reference: BigInt(reference_) === 0n ? null : reference_,
-    openedAt: cause.timestamp,
-    ...cause,
+    openedAt: db.at.timestamp,
   });
-  await countTotal(db, { tabsOpened: 1, tabs: reserve }, cause);
+  countTotal(db, { tabsOpened: 1, tabs: reserve });
   if (!fromWallet) {
     const movement = { part: "balance", kind: "tab", amount: -reserve, counterparty: payee, tabId } as const;
-    await moveLedger(db, account, movement, cause);
+    await moveLedger(db, account, movement);
   }
   const purpose = { kind: "tab", counterparties: [payee], category } as const;
-  await describeCommitment(db, account, tabId, purpose, cause);
+  await describeCommitment(db, account, tabId, purpose);
 });
 
-ponder.on("Quittance:VouchersRedeemed", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:VouchersRedeemed", async ({ event, db }) => {
   const { payee, redemptions } = event.args;
-  const cause = causeOf(event);
   for (const { tabId, amount } of decodeRedemptions(redemptions)) {
     const { account } = await tabOf(db, tabId);
     const change = { redeemed: amount, held: -amount, redemptionCount: 1 };
-    const { redeemed, redemptionCount } = await db
-      .update(schema.tab, { id: tabId })
-      .set((row) => ({ ...counted(row, change), ...cause }));
-    await db
-      .insert(schema.redemption)
-      .values({ tabId, sequence: redemptionCount - 1, payee, amount, redeemed, ...cause });
-    await countTotal(db, { tabs: -amount }, cause);
+    const { redeemed, redemptionCount } = await db.update(schema.tab, { id: tabId }, (row) =>
+      counted(row, change),
+    );
+    await db.insert(schema.redemption, { tabId, sequence: redemptionCount - 1, payee, amount, redeemed });
+    countTotal(db, { tabs: -amount });
     const movement = { part: "balance", kind: "voucher", amount, counterparty: account, tabId } as const;
-    await moveLedger(db, payee, movement, cause);
+    await moveLedger(db, payee, movement);
   }
 });
 
-ponder.on("Quittance:VoucherRefused", async ({ event, context }) => {
+on("Quittance:VoucherRefused", async ({ event, db }) => {
   const { tabId, payee, reason } = event.args;
   const error = errorNameOf(reason);
-  await context.db.insert(schema.voucherRefusal).values({ tabId, payee, reason, error, ...causeOf(event) });
+  await db.insert(schema.voucherRefusal, { tabId, payee, reason, error });
 });
 
-ponder.on("Quittance:TabClosed", async ({ event, context }) => {
-  const { db } = context;
+on("Quittance:TabClosed", async ({ event, db }) => {
   const { tabId, account, returned } = event.args;
-  const cause = causeOf(event);
-  const { payee } = await db.update(schema.tab, { id: tabId }).set((row) => ({
+  const { payee } = await db.update(schema.tab, { id: tabId }, (row) => ({
     ...counted(row, { returned, held: -returned }),
-    status: "closed",
-    closedAt: cause.timestamp,
-    ...cause,
+    status: "closed" as const,
+    closedAt: db.at.timestamp,
   }));
-  await countTotal(db, { tabs: -returned }, cause);
+  countTotal(db, { tabs: -returned });
   const about = { counterparty: payee, tabId };
-  await moveLedger(db, account, { part: "balance", kind: "tabReturned", amount: returned, ...about }, cause);
+  await moveLedger(db, account, { part: "balance", kind: "tabReturned", amount: returned, ...about });
 });

@@ -1,40 +1,37 @@
-import { type Context, ponder } from "ponder:registry";
 import schema from "ponder:schema";
 import type { BallotEntry } from "quittance/protocol";
 import { bounds, decodeVerdict, decodeVerdicts, sharesFee } from "quittance/protocol";
 import type { Hex } from "viem";
 import { partsOfVerdict } from "../accounting/parts.ts";
-import { type Cause, causeOf } from "./records/cause.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
+import type { Db } from "./records/db.ts";
 import { earnFee } from "./records/fees.ts";
+import { on } from "./records/on.ts";
 import { dealOf, jurorsOf, milestoneOf } from "./records/required.ts";
 import { type DealRow, settleMilestone } from "./records/settling.ts";
 import { castBallots, countsOf, type Question } from "./records/voting.ts";
 
-type Db = Context["db"];
-
-ponder.on("Quittance:VerdictReached", async ({ event, context }) => {
+on("Quittance:VerdictReached", async ({ event, db }) => {
   const { dealId, evidence } = event.args;
-  await reachVerdict(context.db, { dealId, evidence, ...decodeVerdict(event.args.verdict) }, causeOf(event));
+  await reachVerdict(db, { dealId, evidence, ...decodeVerdict(event.args.verdict) });
 });
 
 /** One event for many verdicts, each of which pays in full and settles. Its rows are those of single ones. */
-ponder.on("Quittance:VerdictsReached", async ({ event, context }) => {
-  const cause = causeOf(event);
+on("Quittance:VerdictsReached", async ({ event, db }) => {
   for (const verdict of decodeVerdicts(event.args)) {
-    await reachVerdict(context.db, { ...verdict, round: 1, payout: bounds.full }, cause);
+    await reachVerdict(db, { ...verdict, round: 1, payout: bounds.full });
   }
 });
 
 /** An item that was refused changed nothing, so there is nothing to write. */
-ponder.on("Quittance:ItemRefused", async () => {});
+on("Quittance:ItemRefused", async () => {});
 
 interface Reached extends Question {
   readonly payout: number;
   readonly ballots: readonly BallotEntry[];
 }
 
-async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<void> {
+async function reachVerdict(db: Db, reached: Reached): Promise<void> {
   const { dealId, evidence, milestone, round, payout, ballots } = reached;
   const deal = await dealOf(db, dealId);
   const question = { dealId, milestone, round, evidence };
@@ -43,18 +40,18 @@ async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<voi
   // Ballots on evidence that is on-chain, and those of round 2, are on record before.
   const ballotCount =
     ballots.length > 0
-      ? await judgeAtOnce(db, deal, question, { payout, ballots }, cause)
-      : await judgeRecorded(db, deal, question, payout, cause);
+      ? await judgeAtOnce(db, deal, question, { payout, ballots })
+      : await judgeRecorded(db, deal, question, payout);
 
   const verificationFee = isFirst ? deal.verificationFee : 0n;
-  const verdict = { ...question, payout, settled, ballotCount, verificationFee, ...cause };
-  await db.insert(schema.verdict).values(verdict);
-  const windowEnd = cause.timestamp + BigInt(deal.contestWindow);
-  await db.update(schema.milestone, { dealId, index: milestone }).set((row) => ({
-    status: "provisional",
+  const verdict = { ...question, payout, settled, ballotCount, verificationFee };
+  await db.insert(schema.verdict, verdict);
+  const windowEnd = db.at.timestamp + BigInt(deal.contestWindow);
+  await db.update(schema.milestone, { dealId, index: milestone }, (row) => ({
+    status: "provisional" as const,
     evidence,
     provisionalPayout: payout,
-    provisionalSince: cause.timestamp,
+    provisionalSince: db.at.timestamp,
     lowestPayout: null,
     highestPayout: null,
     rounds: row.rounds + 1,
@@ -62,16 +59,15 @@ async function reachVerdict(db: Db, reached: Reached, cause: Cause): Promise<voi
     judged: row.judged || isFirst,
     windowEnd,
     settleFrom: windowEnd,
-    ...cause,
   }));
-  await countTotal(db, { verdicts: 1 }, cause);
+  countTotal(db, { verdicts: 1 });
   // A fee that jurors share leaves the deal when it is credited.
-  if (verificationFee > 0n && !sharesFee(deal)) await earnFee(db, deal, cause);
+  if (verificationFee > 0n && !sharesFee(deal)) await earnFee(db, deal);
   // Every other settlement has an event of its own.
   if (isFirst && settled) {
     const { amount } = await milestoneOf(db, dealId, milestone);
     const parts = partsOfVerdict(amount, payout, deal.marketplaceFee);
-    await settleMilestone(db, deal, milestone, { why: "verdict", parts }, cause);
+    await settleMilestone(db, deal, milestone, { why: "verdict", parts });
   }
 }
 
@@ -81,12 +77,11 @@ async function judgeAtOnce(
   deal: DealRow,
   question: Question,
   { payout, ballots }: { readonly payout: number; readonly ballots: readonly BallotEntry[] },
-  cause: Cause,
 ): Promise<number> {
-  const cast = await castBallots(db, question, ballots, { ...deal, verdict: payout }, cause);
+  const cast = await castBallots(db, question, ballots, { ...deal, verdict: payout });
   for (const juror of deal.panel) {
     const own = cast.find((ballot) => ballot.juror === juror);
-    await countAgent(db, juror, { jurorVerdicts: 1, ...(own && countsOf(own)) }, cause);
+    countAgent(db, juror, { jurorVerdicts: 1, ...(own && countsOf(own)) });
   }
   return cast.length;
 }
@@ -97,7 +92,6 @@ async function judgeRecorded(
   deal: DealRow,
   { dealId, milestone, round }: { readonly dealId: Hex; readonly milestone: number; readonly round: number },
   payout: number,
-  cause: Cause,
 ): Promise<number> {
   const jurors = await jurorsOf(db, deal, milestone, round);
   let ballotCount = 0;
@@ -107,9 +101,9 @@ async function judgeRecorded(
     const agrees = ballot?.payout === payout;
     if (ballot !== null) {
       ballotCount += 1;
-      await db.update(schema.ballot, key).set({ agrees, ...cause });
+      await db.update(schema.ballot, key, { agrees });
     }
-    await countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: agrees ? 1 : 0 }, cause);
+    countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: agrees ? 1 : 0 });
   }
   return ballotCount;
 }

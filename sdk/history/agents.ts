@@ -8,6 +8,8 @@ import {
   type Columns,
   causeColumns,
   holder,
+  type LastChange,
+  lastChangeColumns,
   maybe,
   object,
   units,
@@ -15,7 +17,7 @@ import {
 } from "./values.ts";
 
 /** What an address did as buyer, seller, juror, arbiter and payer of bonds. Amounts are USDC base units. */
-export interface AgentProfile extends Cause {
+export interface AgentProfile extends Cause, LastChange {
   readonly address: Address;
   readonly buyerDeals: number;
   readonly buyerCommitted: bigint;
@@ -40,7 +42,8 @@ export interface AgentProfile extends Cause {
   readonly jurorAverageScore: number | undefined;
   readonly jurorEquivocations: number;
   readonly rulings: number;
-  readonly contests: number;
+  /** As buyer or seller. */
+  readonly contestCount: number;
   readonly bondsPaid: bigint;
   readonly bondsReturned: bigint;
   readonly bondsEarned: bigint;
@@ -57,10 +60,16 @@ const profileColumns = (): Columns<AgentProfile> => ({
   ...{ buyerRefunded: units(), buyerUnsettled: units(), sellerDeals: whole(), sellerDeliveries: whole() },
   ...{ sellerPaidMilestones: whole(), sellerGross: units(), sellerNet: units(), jurorSeats: whole() },
   ...{ jurorDraws: whole(), jurorVerdicts: whole(), jurorBallots: whole(), jurorAgreements: whole() },
-  ...{ jurorAverageScore: maybe(whole()), jurorEquivocations: whole(), rulings: whole(), contests: whole() },
+  ...{
+    jurorAverageScore: maybe(whole()),
+    jurorEquivocations: whole(),
+    rulings: whole(),
+    contestCount: whole(),
+  },
   ...{ bondsPaid: units(), bondsReturned: units(), bondsEarned: units(), drawsEarned: units() },
   ...{ feesEarned: units(), ratingsGiven: whole(), ratingsReceived: whole(), ratingScoreSum: whole() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** The figures of an address. */
@@ -97,7 +106,7 @@ export async function getAgentProfile(
 }
 
 /** The sums of everything; amounts are USDC base units. */
-export interface Totals extends Cause {
+export interface Totals extends Cause, LastChange {
   readonly deals: number;
   readonly milestones: number;
   readonly settledMilestones: number;
@@ -125,6 +134,7 @@ const totalColumns = (): Columns<Totals> => ({
   ...{ rulings: whole(), accounts: whole(), held: units(), balances: units(), unclaimed: units() },
   ...{ unsettled: units(), bonds: units(), tabs: units() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /**

@@ -120,7 +120,7 @@ export interface MilestoneHistory extends MilestoneRecord {
   readonly delivery: DeliveryRecord | undefined;
   readonly verdicts: readonly VerdictRecord[];
   readonly ballots: readonly BallotRecord[];
-  readonly contested: readonly ContestRecord[];
+  readonly contests: readonly ContestRecord[];
   readonly panels: readonly PanelRecord[];
   readonly ruling: RulingRecord | undefined;
   readonly settlement: SettlementRecord | undefined;
@@ -171,7 +171,7 @@ function dealHistoryColumns(): Columns<DealHistory> {
     delivery: maybe(object(deliveryColumns())),
     verdicts: items(object(verdictColumns())),
     ballots: items(object(ballotColumns())),
-    contested: items(object(contestColumns())),
+    contests: items(object(contestColumns())),
     panels: items(object(panelColumns())),
     ruling: maybe(object(rulingColumns())),
     settlement: maybe(object(settlementColumns())),
@@ -194,5 +194,5 @@ const DOCUMENT = (): string =>
   `settlement { ${named(settlementColumns())} } ` +
   `verdicts(orderBy: "round", limit: 2) { items { ${named(verdictColumns())} } } ` +
   `ballots(orderBy: "round", limit: 46) { items { ${named(ballotColumns())} } } ` +
-  `contested(orderBy: "round", limit: 2) { items { ${named(contestColumns())} } } ` +
+  `contests(orderBy: "round", limit: 2) { items { ${named(contestColumns())} } } ` +
   `panels(limit: 1) { items { ${named(panelColumns())} } } } } } }`;

@@ -21,6 +21,7 @@ export {
   type MilestoneFilter,
   type MilestoneHistory,
 } from "./deals.ts";
+export { type EventArgument, type EventFilter, type EventRecord, listEvents } from "./events.ts";
 export type { HistoryFetch } from "./exchange.ts";
 export { type BallotFilter, listBallots, listVerdicts, type VerdictFilter } from "./judging.ts";
 export type { Page, Paging } from "./page.ts";
@@ -54,4 +55,4 @@ export {
   type StatementSpan,
 } from "./statements.ts";
 export type { TimelineEntry } from "./timeline.ts";
-export type { AsOf, Cause } from "./values.ts";
+export type { AsOf, Cause, LastChange } from "./values.ts";

@@ -7,6 +7,8 @@ import {
   flagged,
   hash,
   holder,
+  type LastChange,
+  lastChangeColumns,
   listOf,
   maybe,
   one,
@@ -19,7 +21,7 @@ import {
 export type DealStatus = "open" | "settled" | "cancelled" | "amended";
 
 /** A deal as its events left it. Amounts are USDC base units, windows seconds, times unix seconds. */
-export interface DealRecord extends Cause {
+export interface DealRecord extends Cause, LastChange {
   readonly id: Hex;
   readonly buyer: Address;
   readonly seller: Address;
@@ -33,7 +35,10 @@ export interface DealRecord extends Cause {
   /** Undefined without a contest window. */
   readonly pool: Address | undefined;
   readonly arbiter: Address | undefined;
-  readonly category: number;
+  /** Undefined when the terms name none. */
+  readonly category: number | undefined;
+  /** The terms in packed form: `decodeTerms` reads them, and `dealIdOf` of what it returns is `id`. */
+  readonly terms: Hex;
   readonly reference: Hex | undefined;
   /** Of the parties that are managed accounts. */
   readonly buyerPrincipal: Address | undefined;
@@ -59,13 +64,15 @@ export const dealColumns = (): Columns<DealRecord> => ({
   ...{ id: hash(), buyer: holder(), seller: holder(), pact: hash(), panel: listOf(holder()) },
   status: one("open", "settled", "cancelled", "amended"),
   ...{ verdictWindow: whole(), contestWindow: whole(), silencePayout: whole() },
-  ...{ pool: maybe(holder()), arbiter: maybe(holder()), category: whole(), reference: maybe(hash()) },
+  ...{ pool: maybe(holder()), arbiter: maybe(holder()), category: maybe(whole()), reference: maybe(hash()) },
+  terms: bytes(),
   ...{ buyerPrincipal: maybe(holder()), sellerPrincipal: maybe(holder()) },
   ...{ openedAt: whole(), openedIn: hash(), amends: maybe(hash()), amendedBy: maybe(hash()) },
   ...{ milestoneCount: whole(), settledCount: whole(), funded: units(), unsettled: units() },
   ...{ sellerNet: units(), refunded: units(), marketplaceFees: units(), verificationFees: units() },
   bondsHeld: units(),
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** What a milestone is at, by its events. Silence is no event: compare `windowEnd` and `settleFrom` with now. */
@@ -78,7 +85,7 @@ export type MilestoneRecordStatus =
   | "moved";
 
 /** A milestone as its events left it. */
-export interface MilestoneRecord extends Cause {
+export interface MilestoneRecord extends Cause, LastChange {
   readonly dealId: Hex;
   readonly index: number;
   /** USDC base units. */
@@ -91,7 +98,8 @@ export interface MilestoneRecord extends Cause {
   readonly provisionalPayout: number | undefined;
   /** The last round that reached a verdict; 0 while none did. */
   readonly round: number;
-  readonly contests: number;
+  /** Rounds that a contest called. */
+  readonly contestCount: number;
   /** Unix seconds: until then the panel may judge, it may be contested, or the round may decide. */
   readonly windowEnd: number | undefined;
   /** Unix seconds: from then on anyone may settle it, if nothing happens before. */
@@ -101,9 +109,10 @@ export interface MilestoneRecord extends Cause {
 export const milestoneColumns = (): Columns<MilestoneRecord> => ({
   ...{ dealId: hash(), index: whole(), amount: units(), deadline: whole() },
   status: one("pending", "delivered", "provisional", "contested", "settled", "moved"),
-  ...{ evidence: maybe(hash()), provisionalPayout: maybe(whole()), round: whole(), contests: whole() },
+  ...{ evidence: maybe(hash()), provisionalPayout: maybe(whole()), round: whole(), contestCount: whole() },
   ...{ windowEnd: maybe(whole()), settleFrom: maybe(whole()) },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** A delivery on-chain. `evidenceUri` is the seller's text, of any kind. */
@@ -118,7 +127,7 @@ export const deliveryColumns = (): Columns<DeliveryRecord> => ({
 });
 
 /** A verdict of round 1 or 2. */
-export interface VerdictRecord extends Cause {
+export interface VerdictRecord extends Cause, LastChange {
   readonly dealId: Hex;
   readonly milestone: number;
   readonly round: number;
@@ -136,10 +145,11 @@ export const verdictColumns = (): Columns<VerdictRecord> => ({
   ...{ dealId: hash(), milestone: whole(), round: whole(), payout: whole(), evidence: hash() },
   ...{ settled: flagged(), ballotCount: whole(), verificationFee: units() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** A ballot on record. */
-export interface BallotRecord extends Cause {
+export interface BallotRecord extends Cause, LastChange {
   readonly dealId: Hex;
   readonly milestone: number;
   readonly round: number;
@@ -158,10 +168,11 @@ export const ballotColumns = (): Columns<BallotRecord> => ({
   ...{ dealId: hash(), milestone: whole(), round: whole(), position: whole(), juror: holder() },
   ...{ score: whole(), reasons: hash(), agrees: maybe(flagged()), earned: units() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** A contest and its bond. */
-export interface ContestRecord extends Cause {
+export interface ContestRecord extends Cause, LastChange {
   /** The round it opened. */
   readonly round: number;
   readonly contester: Address;
@@ -181,6 +192,7 @@ export const contestColumns = (): Columns<ContestRecord> => ({
   ...{ round: whole(), contester: holder(), side: one("buyer", "seller"), payout: whole(), payer: holder() },
   ...{ bond: units(), held: units(), openedAt: whole(), windowEnd: whole() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** A panel drawn for round 2. */
@@ -207,7 +219,7 @@ export const rulingColumns = (): Columns<RulingRecord> => ({
 });
 
 /** The end of a milestone; amounts are USDC base units. */
-export interface SettlementRecord extends Cause {
+export interface SettlementRecord extends Cause, LastChange {
   readonly cause: string;
   readonly toSeller: bigint;
   readonly toBuyer: bigint;
@@ -220,6 +232,7 @@ export const settlementColumns = (): Columns<SettlementRecord> => ({
   ...{ cause: words(), toSeller: units(), toBuyer: units(), marketplaceFee: units() },
   ...{ sellerNet: units(), buyerNet: units() },
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** One side's score of the other. */

@@ -9,6 +9,8 @@ import {
   causeColumns,
   holder,
   items,
+  type LastChange,
+  lastChangeColumns,
   maybe,
   object,
   one,
@@ -19,7 +21,7 @@ import {
 } from "./values.ts";
 
 /** A seat of a juror pool as it is now. Amounts are USDC base units, times unix seconds. */
-export interface SeatRecord extends Cause {
+export interface SeatRecord extends Cause, LastChange {
   readonly pool: Address;
   readonly number: number;
   readonly status: "active" | "closed" | "vacant";
@@ -37,6 +39,7 @@ const seatColumns = (): Columns<SeatRecord> => ({
   ...{ key: holder(), joinedAt: whole(), closedAt: maybe(whole()), stakeUntil: maybe(whole()) },
   stake: units(),
   ...causeColumns(),
+  ...lastChangeColumns(),
 });
 
 /** A change of a seat: `amount` is what it did to the stake. */

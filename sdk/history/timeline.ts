@@ -13,13 +13,15 @@ export interface TimelineEntry {
   readonly round: number | undefined;
   /** Basis points: of the verdict or ruling, or the payout that was contested. */
   readonly payout: number | undefined;
-  /** Undefined for a contest, whose record its later events change. */
-  readonly transactionHash: Hex | undefined;
+  readonly transactionHash: Hex;
+  readonly blockNumber: bigint;
+  /** Of the log that says so; several things that happened by one have its index all. */
+  readonly logIndex: number;
 }
 
 type Detail = Partial<Pick<TimelineEntry, "milestone" | "round" | "payout">>;
 
-/** What happens in one transaction goes in this order. */
+/** What one log says goes in this order. */
 const ORDER: readonly TimelineEntry["what"][] = [
   ...(["opened", "delivered", "judged", "contested", "drawn", "ruled", "settled", "rated"] as const),
 ];
@@ -28,34 +30,36 @@ const ORDER: readonly TimelineEntry["what"][] = [
 export function timelineOf(deal: DealHistory): TimelineEntry[] {
   const entry = (
     what: TimelineEntry["what"],
-    timestamp: number,
-    transactionHash: Hex | undefined,
+    { timestamp, transactionHash, blockNumber, logIndex }: Cause,
     { milestone, round, payout }: Detail = {},
-  ): TimelineEntry => ({ what, timestamp, milestone, round, payout, transactionHash });
-  const by = (what: TimelineEntry["what"], { timestamp, transactionHash }: Cause, detail: Detail = {}) =>
-    entry(what, timestamp, transactionHash, detail);
-  const ofMilestones = deal.milestones.flatMap((milestone) => {
-    const { index, delivery, verdicts, contested, panels, ruling, settlement } = milestone;
+  ): TimelineEntry => ({
+    ...{ what, timestamp, milestone, round, payout, transactionHash, blockNumber, logIndex },
+  });
+  const ofMilestones = deal.milestones.flatMap((each) => {
+    const { index, delivery, verdicts, contests, panels, ruling, settlement } = each;
     const at = { milestone: index };
     return [
-      ...(delivery === undefined ? [] : [by("delivered", delivery, at)]),
+      ...(delivery === undefined ? [] : [entry("delivered", delivery, at)]),
       ...verdicts.map((verdict) =>
-        by("judged", verdict, { ...at, round: verdict.round, payout: verdict.payout }),
+        entry("judged", verdict, { ...at, round: verdict.round, payout: verdict.payout }),
       ),
-      ...contested.map(({ openedAt, round, payout }) =>
-        entry("contested", openedAt, undefined, { ...at, round, payout }),
+      ...contests.map((contest) =>
+        entry("contested", contest, { ...at, round: contest.round, payout: contest.payout }),
       ),
-      ...panels.map((panel) => by("drawn", panel, { ...at, round: panel.round })),
-      ...(ruling === undefined ? [] : [by("ruled", ruling, { ...at, round: 3, payout: ruling.payout })]),
-      ...(settlement === undefined ? [] : [by("settled", settlement, at)]),
+      ...panels.map((panel) => entry("drawn", panel, { ...at, round: panel.round })),
+      ...(ruling === undefined ? [] : [entry("ruled", ruling, { ...at, round: 3, payout: ruling.payout })]),
+      ...(settlement === undefined ? [] : [entry("settled", settlement, at)]),
     ];
   });
   const all = [
-    entry("opened", deal.openedAt, deal.openedIn),
+    entry("opened", deal),
     ...ofMilestones,
-    ...deal.ratings.map((rating) => by("rated", rating)),
+    ...deal.ratings.map((rating) => entry("rated", rating)),
   ];
   return all.sort(
-    (one, other) => one.timestamp - other.timestamp || ORDER.indexOf(one.what) - ORDER.indexOf(other.what),
+    (one, other) =>
+      Number(one.blockNumber - other.blockNumber) ||
+      one.logIndex - other.logIndex ||
+      ORDER.indexOf(one.what) - ORDER.indexOf(other.what),
   );
 }

@@ -12,13 +12,23 @@ export interface AsOf {
   readonly timestamp: number;
 }
 
-/** The event that last changed what is reported. */
+/** The event that wrote what is reported, which no later event changes. */
 export interface Cause {
   readonly blockNumber: bigint;
   readonly logIndex: number;
   /** Unix seconds. */
   readonly timestamp: number;
   readonly transactionHash: Hex;
+}
+
+/** The event that last changed what is reported; the one that wrote it, while none did. */
+export interface LastChange {
+  readonly updatedBlock: bigint;
+  readonly updatedLogIndex: number;
+  /** Unix seconds. */
+  readonly updatedAt: number;
+  /** The transaction. */
+  readonly updatedIn: Hex;
 }
 
 /** How each field of a record is read. */
@@ -88,6 +98,13 @@ export const causeColumns = (): Columns<Cause> => ({
   logIndex: whole(),
   timestamp: whole(),
   transactionHash: hash(),
+});
+
+export const lastChangeColumns = (): Columns<LastChange> => ({
+  updatedBlock: units(),
+  updatedLogIndex: whole(),
+  updatedAt: whole(),
+  updatedIn: hash(),
 });
 
 export const asOfColumns = (): Columns<AsOf> => ({

@@ -6,6 +6,8 @@ import { readPage } from "./support/markdown.ts";
 const COLUMNS = Symbol.for("drizzle:Columns");
 const NAME = Symbol.for("drizzle:Name");
 const EVERY_ROW = ["blockNumber", "logIndex", "timestamp", "transactionHash"];
+const CHANGING_ROW = ["updatedBlock", "updatedLogIndex", "updatedAt", "updatedIn"];
+const BESIDES = [...EVERY_ROW, ...CHANGING_ROW];
 
 interface Table {
   readonly [COLUMNS]?: object;
@@ -19,24 +21,29 @@ interface Relations {
 
 const link = () => ({ withFieldName: () => undefined });
 
+const entries = (Object.values(schema) as unknown as readonly (Table | Relations)[]).filter(
+  (each) => typeof each === "object",
+);
+
+/** The tables in the order of their names. */
+const tables = entries
+  .filter((each): each is Table => COLUMNS in each)
+  .sort((a, b) => (`${a[NAME]}` < `${b[NAME]}` ? -1 : 1));
+
+const columnsOf = (table: Table) => Object.keys(table[COLUMNS] ?? {});
+
 /** The rows of the table in docs/indexer.md, from the schema itself. */
 function expectedRows(): string[] {
-  const entries = (Object.values(schema) as unknown as readonly (Table | Relations)[]).filter(
-    (each) => typeof each === "object",
-  );
   const links = new Map<string | undefined, string[]>();
   for (const each of entries) {
     if (!("config" in each)) continue;
     links.set(each.table[NAME], Object.keys(each.config({ one: link, many: link })));
   }
-  return entries
-    .filter((each): each is Table => COLUMNS in each)
-    .sort((a, b) => (`${a[NAME]}` < `${b[NAME]}` ? -1 : 1))
-    .map((table) => {
-      const columns = Object.keys(table[COLUMNS] ?? {}).filter((name) => !EVERY_ROW.includes(name));
-      const linked = listed(links.get(table[NAME]) ?? []);
-      return `| \`${table[NAME]}\` | ${listed(columns)} |${linked === "" ? "" : ` ${linked}`} |`;
-    });
+  return tables.map((table) => {
+    const columns = columnsOf(table).filter((name) => !BESIDES.includes(name));
+    const linked = listed(links.get(table[NAME]) ?? []);
+    return `| \`${table[NAME]}\` | ${listed(columns)} |${linked === "" ? "" : ` ${linked}`} |`;
+  });
 }
 
 const listed = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
@@ -47,5 +54,14 @@ describe("the columns in docs/indexer.md", () => {
     const [table = ""] = section.split("\n### ");
     const rows = table.split("\n").filter((line) => line.startsWith("| `"));
     expect(rows).to.deep.equal(expectedRows());
+  });
+
+  it("say which tables hold facts", () => {
+    const [, section = ""] = readPage("docs/indexer.md").split(
+      "Rows of these tables are facts and never change: ",
+    );
+    const [list = ""] = section.split(".\n");
+    const facts = tables.filter((table) => !columnsOf(table).includes("updatedBlock"));
+    expect(list.replace(/\s+/g, " ")).to.equal(listed(facts.map((table) => `${table[NAME]}`)));
   });
 });

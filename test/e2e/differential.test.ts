@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { type LocalIndexer, type Stack, startStack } from "../../sdk/testing/index.ts";
 import { startIndexer } from "../../sdk/testing/indexer.ts";
+import { expectFacts } from "../indexer/support/facts-agreement.ts";
 import { openCluster, type Postgres } from "../indexer/support/postgres.ts";
 import { agentFacts } from "../model/agents.ts";
 import {
@@ -291,6 +292,11 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
     it(`leave in the indexer's ${table} rows what they leave in the model`, () =>
       expectRows(indexer.url, table, key, deals.flatMap(facts)));
   }
+
+  it("leave in each row the log that wrote it, and each log once", async () => {
+    const { logs } = await expectFacts(stack, indexer.url);
+    expect(logs.length).to.be.greaterThan(5 * DEALS);
+  });
 
   it("leave in the contract what they leave in the model of accounts, keys, tabs and orders", () =>
     expectStoredAccounts(contractReader(stack), world));

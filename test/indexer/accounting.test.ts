@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { counted } from "../../indexer/accounting/counters.ts";
+import { counted, summed } from "../../indexer/accounting/counters.ts";
 import { partsOf, partsOfVerdict, spentBy } from "../../indexer/accounting/parts.ts";
 import { payoutOf, shareOf } from "../../sdk/protocol/payout.ts";
 
@@ -64,6 +64,15 @@ describe("accounting", () => {
 
     it("refuse a column that is no counter", () => {
       expect(() => counted({ held: null }, { held: 1n })).to.throw("held stands at null");
+    });
+
+    it("move by the sum of all that one event counts", () => {
+      const once = { deals: 1, held: 5n, left: undefined };
+      expect(summed(once, { held: -7n, left: 2, none: undefined })).to.deep.equal({
+        ...{ deals: 1, held: -2n, left: 2 },
+      });
+      expect(summed({}, once)).to.deep.equal({ deals: 1, held: 5n });
+      expect(() => summed({ held: 1n }, { held: 1 })).to.throw("held moves by 1 and by 1");
     });
   });
 });

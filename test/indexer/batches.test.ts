@@ -27,6 +27,7 @@ import {
 } from "../../sdk/index.ts";
 import { exampleTerms } from "../../sdk/testing/index.ts";
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
+import { expectFacts } from "./support/facts-agreement.ts";
 import { allRows, type Rows } from "./support/rows.ts";
 
 /** A step of the story: what several transactions of one block do, and the one transaction that does the same. */
@@ -65,8 +66,33 @@ describe("indexer, batches", () => {
   after(() => Promise.all(stacks.map((stack) => stack.stop())));
 
   it("write the rows that single calls write", () => {
-    for (const table of Object.keys(singles) as (keyof Rows)[]) {
+    for (const table of (Object.keys(singles) as (keyof Rows)[]).filter((name) => name !== "event")) {
       expect(withoutPlace(batches, table), table).to.deep.equal(withoutPlace(singles, table));
+    }
+  });
+
+  it("names in each row the log that wrote it, also of one that many rows come from", async () => {
+    for (const stack of stacks) await expectFacts(stack, stack.indexer.url);
+  });
+
+  it("tell of each deal what happened to it, also by a log about several", () => {
+    const group = batches.event.filter(({ name }) => name === "VerdictsReached");
+    const [log] = group.filter(({ part }) => part === 0);
+    expect([log?.deal_id, log?.milestone]).to.deep.equal([null, null]);
+    const told = group.filter(({ part }) => part !== 0).map((row) => [row.deal_id, row.milestone]);
+    const judged = batches.verdict
+      .filter(({ transaction_hash, log_index }) =>
+        group.some((row) => row.transaction_hash === transaction_hash && row.log_index === log_index),
+      )
+      .map((row) => [row.deal_id, row.milestone]);
+    expect(told).to.have.length.greaterThan(3);
+    expect(told.sort()).to.deep.equal(judged.sort());
+    const namesOf = (rows: Rows, id: unknown) =>
+      rows.event
+        .filter(({ deal_id }) => deal_id === id)
+        .map(({ name }) => String(name).replace("Verdicts", "Verdict"));
+    for (const { id } of singles.deal) {
+      expect(namesOf(batches, id).sort(), `events of ${id}`).to.deep.equal(namesOf(singles, id).sort());
     }
   });
 
@@ -96,7 +122,10 @@ describe("indexer, batches", () => {
  * What says which transaction it was, and where its logs are in the block. A batch of releases pays wallets after its last
  * item, so that a refused payout follows what others were credited; each running balance still has the order of its own part.
  */
-const PLACE = ["transaction_hash", "opened_in", "log_index", "sequence"];
+const PLACE = [
+  ...["transaction_hash", "opened_in", "log_index", "sequence"],
+  ...["updated_in", "updated_log_index"],
+];
 
 function withoutPlace(rows: Rows, table: keyof Rows): string[] {
   return rows[table]

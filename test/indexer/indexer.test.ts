@@ -7,6 +7,8 @@ import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
 import { BOND, GAIN } from "./support/disputes.ts";
 import { answersOnDisputes } from "./support/disputes-answers.ts";
+import { answersToExplorers } from "./support/explorer-answers.ts";
+import { expectFacts } from "./support/facts-agreement.ts";
 import {
   type Database,
   environmentOf,
@@ -16,6 +18,7 @@ import {
   startIndexer,
   until,
 } from "./support/indexer.ts";
+import { indexesIn } from "./support/indexes.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
 import { allRows } from "./support/rows.ts";
 import { reportStory, type Story } from "./support/story.ts";
@@ -37,6 +40,7 @@ describe("indexer", () => {
   let stack: Stack;
   let story: Story;
   let clean: Indexer;
+  let cleanSchema: string | undefined;
   let killedAt: bigint[];
   let abandoned: bigint;
   let resumed: Promise<Indexer[]>;
@@ -69,11 +73,12 @@ describe("indexer", () => {
 
     resumed = Promise.all(databases.map(start));
     resumed.catch(() => undefined);
-    clean = await start(
+    const database: Database =
       postgres === undefined
         ? { QUITTANCE_PGLITE_DIRECTORY: join(folder, "clean") }
-        : inPostgres(postgres, "clean"),
-    );
+        : inPostgres(postgres, "clean");
+    cleanSchema = "DATABASE_SCHEMA" in database ? database.DATABASE_SCHEMA : undefined;
+    clean = await start(database);
     await clean.reach(await stack.publicClient.getBlockNumber());
   });
 
@@ -85,6 +90,9 @@ describe("indexer", () => {
   });
 
   it("agrees with the contract in every row and sum", () => expectAgreement(stack, clean.url));
+
+  it("names in each row the log that wrote it, and has every log once, in order", () =>
+    expectFacts(stack, clean.url));
 
   it("tells what each party earned, spent and decided", async () => {
     const { buyer, seller, jurors } = stack;
@@ -249,6 +257,23 @@ describe("indexer", () => {
     // Two of these replace a deal of wallets, three that of an account.
     expect(deals, "a chain is one deal").to.equal(rows - 5);
   });
+
+  it("has an index for each question that explorers ask", async function () {
+    if (cleanSchema === undefined || postgres === undefined) return this.skip();
+    expect(await indexesIn(postgres.url, cleanSchema)).to.include.members([
+      ...["deal using btree (opened_at)", "deal using btree (pact)", "deal using btree (pool)"],
+      ...["deal using gin (panel)", "panel using gin (jurors)"],
+      ...["milestone using btree (status, settle_from)", 'settlement using btree ("timestamp")'],
+      ...['ballot using btree (juror, "timestamp")', 'draw using btree (juror, "timestamp")'],
+      ...["ledger_movement using btree (tab_id)", "ledger_movement using btree (order_id)"],
+      ...["rating using btree (rater)", "event using btree (transaction_hash)"],
+      ...["event using btree (deal_id, block_number, log_index)"],
+      ...["event using btree (account, block_number, log_index)"],
+      ...["event using btree (name, block_number, log_index)"],
+    ]);
+  });
+
+  answersToExplorers(() => ({ clean, stack, story }));
 
   answersOnDisputes(() => ({ clean, stack, disputes: story.disputes }));
 

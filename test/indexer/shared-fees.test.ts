@@ -13,6 +13,7 @@ import {
   signCancellation,
 } from "../../sdk/index.ts";
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
+import { expectFacts } from "./support/facts-agreement.ts";
 import { allRows, type Rows, sumOf } from "./support/rows.ts";
 import { type Deal, evidenceOf, evidenceUri, judge, open } from "./support/trade.ts";
 
@@ -117,6 +118,9 @@ describe("indexer, fees that jurors share", () => {
     // Silence pays 8000, moved into the interval of the two ballots that came in time.
     expect(rowsOf("settlement", waited, 1)[0]).to.include({ to_seller: "35000000", cause: "silence" });
   });
+
+  it("change no row's own transaction and time by a late ballot", () =>
+    expectFacts(stack, stack.indexer.url));
 
   it("are in the balances that the contract has", async () => {
     const { address, walletClient } = stack;

@@ -34,6 +34,7 @@ import {
 import { type IndexedStack, startIndexedStack } from "../support/indexed-stack.ts";
 import { expectAccountsAgreement } from "./support/accounts-agreement.ts";
 import { expectLedger } from "./support/agreement.ts";
+import { expectFacts } from "./support/facts-agreement.ts";
 import { allRows, type Rows } from "./support/rows.ts";
 import { judge } from "./support/trade.ts";
 
@@ -71,6 +72,8 @@ describe("indexer, treasuries", () => {
     await expectLedger(stack, rows);
     await expectAccountsAgreement(stack, rows);
   });
+
+  it("name in each row the log that wrote it", () => expectFacts(stack, stack.indexer.url));
 
   it("say what was drawn for each commitment", () => {
     const [account, from] = [lower(agent), lower(treasury)];

@@ -85,7 +85,7 @@ function asContester(deals: readonly DealLife[], address: Address) {
   const of = (kind: string) =>
     sum(credits.filter((credit) => credit.kind === kind).map(({ amount }) => amount));
   return {
-    contests: contests.filter(({ contester }) => contester === address).length,
+    contestCount: contests.filter(({ contester }) => contester === address).length,
     rulings: deals.flatMap(rulingFacts).filter(({ arbiter }) => arbiter === address).length,
     bondsPaid: sum(paid.map(({ bond }) => bond)),
     bondsReturned: of("returned"),

@@ -104,7 +104,7 @@ export function dealFacts(deal: DealLife) {
     openedAt: BigInt(openedAt),
     ...{ amends: terms.amends?.deal ?? null, amendedBy: replaced?.by ?? null },
     ...{ movedIn: funded - paidFor(terms), movedOn: replaced?.movedOn ?? 0n },
-    category: BigInt(terms.category ?? 0),
+    category: terms.category ? BigInt(terms.category) : null,
     reference: terms.reference ?? null,
   };
 }
@@ -142,7 +142,7 @@ export function milestoneFacts(deal: DealLife) {
       rounds: verdicts,
       round: second?.verdict !== undefined ? 2 : verdict === undefined ? 0 : 1,
       judged: hasFee(life),
-      contests: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
+      contestCount: (second === undefined ? 0 : 1) + (appeal === undefined ? 0 : 1),
       ...phaseOf(deal, life),
     };
   });

@@ -1,43 +1,38 @@
-import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { causeOf } from "../records/cause.ts";
+import { on } from "../records/on.ts";
 import { changeSeat, countPool, moveReward } from "../records/pool.ts";
 import { seatOf } from "../records/required.ts";
 
-ponder.on("JurorPool:AbsencePunished", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:AbsencePunished", async ({ event, db }) => {
   const { seat: number, penalty, ...about } = event.args;
   const seat = await seatOf(db, event.log.address, Number(number));
   const change = { kind: "absence", amount: -penalty, ...about } as const;
-  await changeSeat(db, seat, { change }, causeOf(event));
+  await changeSeat(db, seat, { change });
 });
 
-ponder.on("JurorPool:EquivocationPunished", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:EquivocationPunished", async ({ event, db }) => {
   const { seat: number, penalty, ...about } = event.args;
   const seat = await seatOf(db, event.log.address, Number(number));
   const change = { kind: "equivocation", amount: -penalty, ...about } as const;
-  await changeSeat(db, seat, { change }, causeOf(event));
+  await changeSeat(db, seat, { change });
 });
 
-ponder.on("JurorPool:RewardCredited", async ({ event, context }) => {
+on("JurorPool:RewardCredited", async ({ event, db }) => {
   const { account, ...credit } = event.args;
   const movement = { kind: "credited", ...credit } as const;
-  await moveReward(context.db, event.log.address, account, movement, causeOf(event));
+  await moveReward(db, event.log.address, account, movement);
 });
 
-ponder.on("JurorPool:RewardCollected", async ({ event, context }) => {
+on("JurorPool:RewardCollected", async ({ event, db }) => {
   const { account, to: wallet, amount } = event.args;
   const movement = { kind: "collected", amount: -amount, wallet } as const;
-  await moveReward(context.db, event.log.address, account, movement, causeOf(event));
+  await moveReward(db, event.log.address, account, movement);
 });
 
-ponder.on("JurorPool:StakeForfeited", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:StakeForfeited", async ({ event, db }) => {
   const pool = event.log.address;
   const { dealId, milestone, amount } = event.args;
-  const cause = causeOf(event);
-  const { forfeitCount } = await countPool(db, pool, { forfeited: amount, forfeitCount: 1 }, cause);
+  const { forfeitCount } = await countPool(db, pool, { forfeited: amount, forfeitCount: 1 });
   const sequence = forfeitCount - 1;
-  await db.insert(schema.forfeit).values({ pool, sequence, dealId, milestone, amount, ...cause });
+  await db.insert(schema.forfeit, { pool, sequence, dealId, milestone, amount });
 });

@@ -1,62 +1,50 @@
-import { ponder } from "ponder:registry";
 import schema from "ponder:schema";
-import { causeOf } from "../records/cause.ts";
+import { on } from "../records/on.ts";
 import { changeSeat, countPool } from "../records/pool.ts";
 import { seatOf } from "../records/required.ts";
 
-ponder.on("JurorPool:SeatTaken", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:SeatTaken", async ({ event, db }) => {
   const pool = event.log.address;
   const { owner, key, stake } = event.args;
-  const cause = causeOf(event);
   const taken = {
-    ...({ status: "active", owner, key, keySince: cause.timestamp, previousKey: key } as const),
-    ...{ joinedAt: cause.timestamp, closedAt: null, stakeUntil: null, stake: 0n },
+    ...({ status: "active", owner, key, keySince: db.at.timestamp, previousKey: key } as const),
+    ...{ joinedAt: db.at.timestamp, closedAt: null, stakeUntil: null, stake: 0n },
   };
   // A vacant seat is taken again; its history goes on.
-  const seat = await db
-    .insert(schema.seat)
-    .values({ pool, number: Number(event.args.seat), ...taken, ...cause })
-    .onConflictDoUpdate({ ...taken, ...cause });
-  await changeSeat(db, seat, { change: { kind: "taken", amount: stake } }, cause);
-  await countPool(db, pool, { activeSeats: 1 }, cause);
+  const seat = await db.upsert(schema.seat, { pool, number: Number(event.args.seat), ...taken }, taken);
+  await changeSeat(db, seat, { change: { kind: "taken", amount: stake } });
+  await countPool(db, pool, { activeSeats: 1 });
 });
 
-ponder.on("JurorPool:SeatKeyChanged", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:SeatKeyChanged", async ({ event, db }) => {
   const { key, previousKey } = event.args;
-  const cause = causeOf(event);
   const seat = await seatOf(db, event.log.address, Number(event.args.seat));
-  const news = { key, previousKey, keySince: cause.timestamp };
-  await changeSeat(db, seat, { ...news, change: { kind: "keyChanged" } }, cause);
+  const news = { key, previousKey, keySince: db.at.timestamp };
+  await changeSeat(db, seat, { ...news, change: { kind: "keyChanged" } });
 });
 
-ponder.on("JurorPool:SeatToppedUp", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:SeatToppedUp", async ({ event, db }) => {
   const { seat: number, payer, amount } = event.args;
   const seat = await seatOf(db, event.log.address, Number(number));
-  await changeSeat(db, seat, { change: { kind: "toppedUp", amount, payer } }, causeOf(event));
+  await changeSeat(db, seat, { change: { kind: "toppedUp", amount, payer } });
 });
 
 /** Its owner leaves, or a penalty left less than half of its stake. */
-ponder.on("JurorPool:SeatClosed", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:SeatClosed", async ({ event, db }) => {
   const pool = event.log.address;
   const stakeUntil = BigInt(event.args.stakeUntil);
-  const cause = causeOf(event);
   const seat = await seatOf(db, pool, Number(event.args.seat));
-  const news = { status: "closed", closedAt: cause.timestamp, stakeUntil } as const;
-  await changeSeat(db, seat, { ...news, change: { kind: "closed", stakeUntil } }, cause);
-  await countPool(db, pool, { activeSeats: -1 }, cause);
+  const news = { status: "closed", closedAt: db.at.timestamp, stakeUntil } as const;
+  await changeSeat(db, seat, { ...news, change: { kind: "closed", stakeUntil } });
+  await countPool(db, pool, { activeSeats: -1 });
 });
 
-ponder.on("JurorPool:StakeReturned", async ({ event, context }) => {
-  const { db } = context;
+on("JurorPool:StakeReturned", async ({ event, db }) => {
   const seat = await seatOf(db, event.log.address, Number(event.args.seat));
   const change = { kind: "returned", amount: -event.args.amount } as const;
-  await changeSeat(db, seat, { status: "vacant", change }, causeOf(event));
+  await changeSeat(db, seat, { status: "vacant", change });
 });
 
-ponder.on("JurorPool:SeedPinned", async ({ event, context }) => {
-  await context.db.insert(schema.seed).values({ pool: event.log.address, ...event.args, ...causeOf(event) });
+on("JurorPool:SeedPinned", async ({ event, db }) => {
+  await db.insert(schema.seed, { pool: event.log.address, ...event.args });
 });

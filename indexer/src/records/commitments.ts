@@ -1,10 +1,8 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address, Hex } from "viem";
-import type { Cause } from "./cause.ts";
+import type { Db } from "./db.ts";
 import type { Entry } from "./statement.ts";
 
-type Db = Context["db"];
 type CommitmentRow = typeof schema.commitment.$inferSelect;
 
 /** What money was committed to. */
@@ -28,15 +26,15 @@ export async function describeCommitment(
   account: Address,
   digest: Hex,
   { counterparties, ...purpose }: Purpose,
-  cause: Cause,
 ) {
   if ((await db.find(schema.commitment, { digest })) === null) return;
-  const commitment = await db
-    .update(schema.commitment, { digest })
-    .set({ ...purpose, counterparties: [...counterparties], ...cause });
+  const commitment = await db.update(
+    schema.commitment,
+    { digest },
+    { ...purpose, counterparties: [...counterparties] },
+  );
   const { entry: sequence } = commitment;
-  if (sequence !== null)
-    await db.update(schema.statementLine, { account, sequence }).set(entryOf(commitment));
+  if (sequence !== null) await db.update(schema.statementLine, { account, sequence }, entryOf(commitment));
 }
 
 /** What a line of the statement says of a commitment. */

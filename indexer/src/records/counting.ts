@@ -1,40 +1,39 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address } from "viem";
 import { counted } from "../../accounting/counters.ts";
-import type { Cause } from "./cause.ts";
-
-type Db = Context["db"];
-type AgentRow = typeof schema.agent.$inferSelect;
-type TotalRow = typeof schema.total.$inferSelect;
-
-/** Changes of an agent's counters; the average follows from the ballots. */
-export type AgentChange = Partial<Omit<AgentRow, "address" | "jurorAverageScore" | keyof Cause>>;
-
-/** Changes of the sums over everything; `held` follows from the five it is made of. */
-export type TotalChange = Partial<Omit<TotalRow, "id" | "held" | keyof Cause>>;
+import type { AgentChange, TotalChange } from "./counts.ts";
+import type { Db } from "./db.ts";
 
 const TOTAL = "quittance";
 
-/** Moves counters of an agent, who may be new. */
-export async function countAgent(db: Db, address: Address, change: AgentChange, cause: Cause) {
-  await db
-    .insert(schema.agent)
-    .values({ address, ...change, ...averageOf(change), ...cause })
-    .onConflictDoUpdate((row) => {
-      const moved = counted(row, change);
-      return { ...moved, ...averageOf(moved), ...cause };
-    });
+/** Moves counters of an agent, who may be new, once the event's handler is done. */
+export function countAgent({ counts }: Db, address: Address, change: AgentChange): void {
+  counts.addAgent(address, change);
 }
 
-export async function countTotal(db: Db, change: TotalChange, cause: Cause) {
+/** Moves the sums over everything, once the event's handler is done. */
+export function countTotal({ counts }: Db, change: TotalChange): void {
+  counts.addTotal(change);
+}
+
+/** Writes what the event counted. */
+export async function writeCounts(db: Db): Promise<void> {
+  const { agents, total } = db.counts;
+  for (const [address, change] of agents) await writeAgent(db, address, change);
+  if (total !== undefined) await writeTotal(db, total);
+}
+
+async function writeAgent(db: Db, address: Address, change: AgentChange): Promise<void> {
+  await db.upsert(schema.agent, { address, ...change, ...averageOf(change) }, (row) => {
+    const moved = counted(row, change);
+    return { ...moved, ...averageOf(moved) };
+  });
+}
+
+async function writeTotal(db: Db, change: TotalChange): Promise<void> {
   const { balances = 0n, unclaimed = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = change;
-  const held = balances + unclaimed + unsettled + bonds + tabs;
-  const whole = { ...change, held };
-  await db
-    .insert(schema.total)
-    .values({ id: TOTAL, ...whole, ...cause })
-    .onConflictDoUpdate((row) => ({ ...counted(row, whole), ...cause }));
+  const whole = { ...change, held: balances + unclaimed + unsettled + bonds + tabs };
+  await db.upsert(schema.total, { id: TOTAL, ...whole }, (row) => counted(row, whole));
 }
 
 function averageOf({ jurorBallots, jurorScoreSum }: AgentChange) {

@@ -1,22 +1,18 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import { sharesFee } from "quittance/protocol";
-import type { Cause } from "./cause.ts";
 import { countAgent, countTotal } from "./counting.ts";
+import type { Db } from "./db.ts";
 import type { DealRow } from "./settling.ts";
 import { ballotsOf } from "./voting.ts";
 
-type Db = Context["db"];
-
 /** Writes that the verification fee of a milestone left its deal for the panel. */
-export async function earnFee(db: Db, { id, buyer, verificationFee: fee }: DealRow, cause: Cause) {
-  await db.update(schema.deal, { id }).set((row) => ({
+export async function earnFee(db: Db, { id, buyer, verificationFee: fee }: DealRow) {
+  await db.update(schema.deal, { id }, (row) => ({
     unsettled: row.unsettled - fee,
     verificationFees: row.verificationFees + fee,
-    ...cause,
   }));
-  await countAgent(db, buyer, { buyerVerificationFees: fee, buyerUnsettled: -fee }, cause);
-  await countTotal(db, { unsettled: -fee }, cause);
+  countAgent(db, buyer, { buyerVerificationFees: fee, buyerUnsettled: -fee });
+  countTotal(db, { unsettled: -fee });
 }
 
 /** What has been credited of the verification fee of a milestone. */
@@ -33,9 +29,9 @@ export async function creditedOf(db: Db, deal: DealRow, milestone: number): Prom
 }
 
 /** Whether the named panel has earned its fee without a verdict: a quorum of its ballots was on record at the round's end. */
-export async function isEarnedByQuorum(db: Db, deal: DealRow, milestone: number, { timestamp }: Cause) {
+export async function isEarnedByQuorum(db: Db, deal: DealRow, milestone: number) {
   const delivery = await db.find(schema.deliveryRecord, { dealId: deal.id, milestone });
-  if (delivery === null || timestamp < delivery.timestamp + BigInt(deal.verdictWindow)) return false;
+  if (delivery === null || db.at.timestamp < delivery.timestamp + BigInt(deal.verdictWindow)) return false;
   const ballots = await ballotsOf(db, { dealId: deal.id, milestone, round: 1, jurors: deal.panel });
   return ballots.length > deal.panel.length / 2;
 }

@@ -1,12 +1,9 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address, Hex } from "viem";
 import { counted } from "../../accounting/counters.ts";
-import type { Cause } from "./cause.ts";
 import { countTotal } from "./counting.ts";
+import type { Db } from "./db.ts";
 import { writeEntry } from "./statement.ts";
-
-type Db = Context["db"];
 
 /** One change of one of an account's two ledger balances. */
 export interface Movement {
@@ -27,7 +24,7 @@ export interface Movement {
 type Written = Movement & { readonly isStated?: boolean };
 
 /** Writes a movement, the balance it leaves, and the sums it belongs to. Nothing is written for an amount of zero. */
-export async function moveLedger(db: Db, address: Address, written: Written, cause: Cause) {
+export async function moveLedger(db: Db, address: Address, written: Written) {
   const { isStated = true, ...movement } = written;
   const { part, kind, amount } = movement;
   if (amount === 0n) return;
@@ -38,27 +35,25 @@ export async function moveLedger(db: Db, address: Address, written: Written, cau
     withdrawn: kind === "withdrawal" ? -amount : 0n,
     movementCount: 1,
   };
-  const account = await db
-    .insert(schema.account)
-    .values({ address, ...change, ...cause })
-    .onConflictDoUpdate((before) => ({ ...counted(before, change), ...cause }));
-  await db.insert(schema.ledgerMovement).values({
+  const account = await db.upsert(schema.account, { address, ...change }, (before) => ({
+    ...counted(before, change),
+  }));
+  await db.insert(schema.ledgerMovement, {
     account: address,
     sequence: account.movementCount - 1,
     balance: account[part],
     ...movement,
-    ...cause,
   });
   const { balance: balances, unclaimed, deposited, withdrawn } = change;
-  await countTotal(db, { balances, unclaimed, deposited, withdrawn }, cause);
-  if (account.principal !== null && isStated) await stateMovement(db, address, movement, cause);
+  countTotal(db, { balances, unclaimed, deposited, withdrawn });
+  if (account.principal !== null && isStated) await stateMovement(db, address, movement);
 }
 
 /**
  * Writes the line of an opened account's statement that a movement is. What its policy sees has none here: `FundsCommitted`
  * and `BudgetRestored` tell it. Nor have unclaimed payouts, which such an account, always paid to the ledger, does not use.
  */
-async function stateMovement(db: Db, address: Address, movement: Movement, cause: Cause) {
+async function stateMovement(db: Db, address: Address, movement: Movement) {
   const { kind, part: _part, wallet, salt: _salt, counterparty, ...about } = movement;
   switch (kind) {
     case "deposit":
@@ -74,7 +69,7 @@ async function stateMovement(db: Db, address: Address, movement: Movement, cause
     case "reimbursing": {
       const other = wallet ?? counterparty;
       const counterparties = other === undefined ? [] : [other];
-      await writeEntry(db, address, { kind, counterparties, ...about }, cause);
+      await writeEntry(db, address, { kind, counterparties, ...about });
     }
   }
 }

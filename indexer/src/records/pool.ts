@@ -1,13 +1,11 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address } from "viem";
 import { counted } from "../../accounting/counters.ts";
-import type { Cause } from "./cause.ts";
+import type { Db, Stamp } from "./db.ts";
 
-type Db = Context["db"];
 type PoolRow = typeof schema.jurorPool.$inferSelect;
 type SeatRow = typeof schema.seat.$inferSelect;
-type SeatNews = Partial<Omit<SeatRow, "pool" | "number" | "stake" | "changeCount" | keyof Cause>>;
+type SeatNews = Partial<Omit<SeatRow, "pool" | "number" | "stake" | "changeCount" | Stamp>>;
 type SeatChange = Pick<
   typeof schema.seatChange.$inferInsert,
   "kind" | "amount" | "stakeUntil" | "dealId" | "milestone" | "juror" | "evidence" | "reporter" | "payer"
@@ -15,16 +13,13 @@ type SeatChange = Pick<
 type RewardMovement = typeof schema.rewardMovement.$inferInsert;
 
 /** Changes of a pool's sums; `held` follows from the three it is made of. */
-type PoolChange = Partial<Omit<PoolRow, "address" | "held" | keyof Cause>>;
+type PoolChange = Partial<Omit<PoolRow, "address" | "held" | Stamp>>;
 
 /** Moves a pool's sums; the pool may be new. @returns the row it leaves. */
-export async function countPool(db: Db, address: Address, change: PoolChange, cause: Cause) {
+export async function countPool(db: Db, address: Address, change: PoolChange) {
   const { stakes = 0n, rewards = 0n, forfeited = 0n } = change;
   const whole = { ...change, held: stakes + rewards + forfeited };
-  return db
-    .insert(schema.jurorPool)
-    .values({ address, ...whole, ...cause })
-    .onConflictDoUpdate((row) => ({ ...counted(row, whole), ...cause }));
+  return db.upsert(schema.jurorPool, { address, ...whole }, (row) => counted(row, whole));
 }
 
 /** Writes a change of a seat: what is new in its row, and the numbered change. */
@@ -32,21 +27,17 @@ export async function changeSeat(
   db: Db,
   { pool, number, changeCount, ...before }: SeatRow,
   changed: SeatNews & { readonly change: SeatChange },
-  cause: Cause,
 ) {
   const { change, ...news } = changed;
   const { owner, key } = { ...before, ...news };
   const amount = change.amount ?? 0n;
   const { stake } = counted(before, { stake: amount });
-  await db.insert(schema.seatChange).values({
+  await db.insert(schema.seatChange, {
     ...{ pool, seat: number, sequence: changeCount, owner, key, stake },
     ...change,
-    ...cause,
   });
-  await db
-    .update(schema.seat, { pool, number })
-    .set({ ...news, stake, changeCount: changeCount + 1, ...cause });
-  if (amount !== 0n) await countPool(db, pool, { stakes: amount }, cause);
+  await db.update(schema.seat, { pool, number }, { ...news, stake, changeCount: changeCount + 1 });
+  if (amount !== 0n) await countPool(db, pool, { stakes: amount });
 }
 
 /** Writes a movement of what a pool owes an account, and what it leaves there. */
@@ -55,7 +46,6 @@ export async function moveReward(
   pool: Address,
   account: Address,
   movement: Pick<RewardMovement, "kind" | "amount" | "wallet" | "dealId" | "milestone">,
-  cause: Cause,
 ) {
   const { kind, amount } = movement;
   const change = {
@@ -64,14 +54,10 @@ export async function moveReward(
     collected: kind === "collected" ? -amount : 0n,
     movementCount: 1,
   };
-  const reward = await db
-    .insert(schema.reward)
-    .values({ pool, account, ...change, ...cause })
-    .onConflictDoUpdate((row) => ({ ...counted(row, change), ...cause }));
-  await db.insert(schema.rewardMovement).values({
+  const reward = await db.upsert(schema.reward, { pool, account, ...change }, (row) => counted(row, change));
+  await db.insert(schema.rewardMovement, {
     ...{ pool, account, sequence: reward.movementCount - 1, balance: reward.balance },
     ...movement,
-    ...cause,
   });
-  await countPool(db, pool, { rewards: amount }, cause);
+  await countPool(db, pool, { rewards: amount });
 }

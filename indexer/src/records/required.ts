@@ -1,8 +1,6 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address, Hex } from "viem";
-
-type Db = Context["db"];
+import type { Db } from "./db.ts";
 
 /**
  * Rows that an event presupposes. All throw when the row is missing, which stops the indexer: better no row than a wrong

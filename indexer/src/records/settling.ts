@@ -1,11 +1,9 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import { type Parts, spentBy } from "../../accounting/parts.ts";
-import type { Cause } from "./cause.ts";
 import { countAgent, countTotal } from "./counting.ts";
+import type { Db } from "./db.ts";
 import { moveLedger } from "./ledger.ts";
 
-type Db = Context["db"];
 export type DealRow = typeof schema.deal.$inferSelect;
 type SettlementRow = typeof schema.settlement.$inferSelect;
 
@@ -19,11 +17,10 @@ export async function settleMilestone(
   deal: DealRow,
   index: number,
   settled: { readonly why: SettlementRow["cause"]; readonly parts: Parts },
-  cause: Cause,
 ) {
   const { why, parts } = settled;
   const { id: dealId, buyer, seller, sellerDestination, buyerDestination } = deal;
-  await db.insert(schema.settlement).values({
+  await db.insert(schema.settlement, {
     dealId,
     milestone: index,
     cause: why,
@@ -32,26 +29,28 @@ export async function settleMilestone(
     ...parts,
     sellerDestination,
     buyerDestination,
-    ...cause,
   });
-  await db.update(schema.milestone, { dealId, index }).set({
-    status: "settled",
-    provisionalPayout: null,
-    lowestPayout: null,
-    highestPayout: null,
-    provisionalSince: null,
-    windowEnd: null,
-    settleFrom: null,
-    ...cause,
-  });
-  await spend(db, deal, parts, { isCancelled: why === "cancellation" }, cause);
+  await db.update(
+    schema.milestone,
+    { dealId, index },
+    {
+      status: "settled",
+      provisionalPayout: null,
+      lowestPayout: null,
+      highestPayout: null,
+      provisionalSince: null,
+      windowEnd: null,
+      settleFrom: null,
+    },
+  );
+  await spend(db, deal, parts, { isCancelled: why === "cancellation" });
   const about = { part: "balance", dealId, milestone: index } as const;
   if (sellerDestination === "ledger") {
     const payout = { kind: "payout", amount: parts.sellerNet, counterparty: buyer } as const;
-    await moveLedger(db, seller, { ...about, ...payout }, cause);
+    await moveLedger(db, seller, { ...about, ...payout });
   }
   if (buyerDestination === "ledger" && why !== "cancellation") {
-    await moveLedger(db, buyer, { ...about, kind: "refund", amount: parts.toBuyer }, cause);
+    await moveLedger(db, buyer, { ...about, kind: "refund", amount: parts.toBuyer });
   }
 }
 
@@ -60,11 +59,10 @@ async function spend(
   { id, buyer, seller }: DealRow,
   parts: Parts,
   { isCancelled }: { readonly isCancelled: boolean },
-  cause: Cause,
 ) {
   const spent = spentBy(parts);
   const refunded = parts.toBuyer + parts.feeReturned;
-  await db.update(schema.deal, { id }).set((row) => {
+  await db.update(schema.deal, { id }, (row) => {
     const settledCount = row.settledCount + 1;
     const isLast = settledCount === row.milestoneCount;
     return {
@@ -74,27 +72,16 @@ async function spend(
       sellerNet: row.sellerNet + parts.sellerNet,
       marketplaceFees: row.marketplaceFees + parts.marketplaceFee,
       refunded: row.refunded + refunded,
-      ...cause,
     };
   });
-  await countAgent(
-    db,
-    buyer,
-    { buyerPaidOut: parts.toSeller, buyerRefunded: refunded, buyerUnsettled: -spent },
-    cause,
-  );
+  countAgent(db, buyer, { buyerPaidOut: parts.toSeller, buyerRefunded: refunded, buyerUnsettled: -spent });
   if (parts.toSeller > 0n) {
-    await countAgent(
-      db,
-      seller,
-      {
-        sellerPaidMilestones: 1,
-        sellerGross: parts.toSeller,
-        sellerMarketplaceFees: parts.marketplaceFee,
-        sellerNet: parts.sellerNet,
-      },
-      cause,
-    );
+    countAgent(db, seller, {
+      sellerPaidMilestones: 1,
+      sellerGross: parts.toSeller,
+      sellerMarketplaceFees: parts.marketplaceFee,
+      sellerNet: parts.sellerNet,
+    });
   }
-  await countTotal(db, { settledMilestones: 1, unsettled: -spent }, cause);
+  countTotal(db, { settledMilestones: 1, unsettled: -spent });
 }

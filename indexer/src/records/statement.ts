@@ -1,26 +1,23 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { Address } from "viem";
 import type { Budget } from "../../accounting/budget.ts";
 import { leftOf, periodAt } from "../../accounting/limits.ts";
-import type { Cause } from "./cause.ts";
+import type { Db, Stamp } from "./db.ts";
 
-type Db = Context["db"];
 type EntryRow = typeof schema.statementLine.$inferInsert;
 type PolicyRow = typeof schema.policyVersion.$inferSelect;
 
 /** What a line of a statement says; its number and balance follow from the lines before it. */
-export type Entry = Omit<EntryRow, "account" | "sequence" | "balance" | keyof Cause>;
+export type Entry = Omit<EntryRow, "account" | "sequence" | "balance" | Stamp>;
 
 /** Writes the next line of an opened account's statement. @returns its number. */
-export async function writeEntry(db: Db, account: Address, entry: Entry, cause: Cause): Promise<number> {
-  const { entryCount, stated } = await db.update(schema.account, { address: account }).set((row) => ({
+export async function writeEntry(db: Db, account: Address, entry: Entry): Promise<number> {
+  const { entryCount, stated } = await db.update(schema.account, { address: account }, (row) => ({
     entryCount: row.entryCount + 1,
     stated: row.stated + entry.amount,
-    ...cause,
   }));
   const sequence = entryCount - 1;
-  await db.insert(schema.statementLine).values({ account, sequence, balance: stated, ...entry, ...cause });
+  await db.insert(schema.statementLine, { account, sequence, balance: stated, ...entry });
   return sequence;
 }
 

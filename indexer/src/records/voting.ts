@@ -1,12 +1,9 @@
-import type { Context } from "ponder:registry";
 import schema from "ponder:schema";
 import type { BallotEntry } from "quittance/protocol";
 import { type PayoutRule, payoutOf } from "quittance/protocol";
 import type { Address, Hex } from "viem";
-import type { Cause } from "./cause.ts";
+import type { Db } from "./db.ts";
 import { jurorOf } from "./required.ts";
-
-type Db = Context["db"];
 
 /** What ballots are about. */
 export interface Question {
@@ -31,7 +28,6 @@ export async function castBallots(
   question: Question,
   entries: readonly BallotEntry[],
   rules: PayoutRule & { readonly panel: readonly Address[]; readonly verdict: number | undefined },
-  cause: Cause,
 ): Promise<CastBallot[]> {
   const cast = entries.map((entry) => {
     const payout = payoutOf(entry.score, rules);
@@ -39,7 +35,10 @@ export async function castBallots(
     return { ...entry, juror: jurorOf(rules.panel, entry.position), payout, agrees };
   });
   if (cast.length > 0) {
-    await db.insert(schema.ballot).values(cast.map((ballot) => ({ ...question, ...ballot, ...cause })));
+    await db.insertAll(
+      schema.ballot,
+      cast.map((ballot) => ({ ...question, ...ballot })),
+    );
   }
   return cast;
 }

@@ -80,13 +80,13 @@ async function expectDeals({ publicClient: client, address }: Stack, rows: Rows)
 
 async function expectMilestones({ publicClient: client, address }: Stack, rows: Rows) {
   for (const row of rows.milestone) {
-    const { deal_id, index, status, contests } = row;
+    const { deal_id, index, status, contest_count } = row;
     const record = await client.readContract({
       ...{ address, abi: quittanceAbi, functionName: "milestoneOf" },
       args: [deal_id as Hex, Number(index)],
     });
     const what = `of milestone ${index} of ${deal_id}`;
-    expect(contests, `contests ${what}`).to.equal(record.contests);
+    expect(contest_count, `contests ${what}`).to.equal(record.contests);
     if (status === "settled") {
       const end = rows.settlement.find((other) => other.deal_id === deal_id && other.milestone === index);
       expect(sumOf([end?.to_seller, end?.to_buyer]), `parts ${what}`).to.equal(row.amount);

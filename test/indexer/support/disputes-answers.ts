@@ -17,8 +17,8 @@ export function answersOnDisputes(
           bond bondsHeld reimbursed
           milestones(orderBy: "index") {
             items {
-              status round contests
-              contested(orderBy: "round") {
+              status round contestCount
+              contests(orderBy: "round") {
                 items {
                   round side payout paidFrom held reimbursed
                   panel { jurors }
@@ -48,8 +48,8 @@ export function answersOnDisputes(
       milestones: {
         items: [
           {
-            ...{ status: "settled", round: 2, contests: 2 },
-            contested: {
+            ...{ status: "settled", round: 2, contestCount: 2 },
+            contests: {
               items: [
                 {
                   ...{
@@ -98,8 +98,8 @@ export function answersOnDisputes(
             },
           },
           {
-            ...{ status: "settled", round: 0, contests: 1 },
-            contested: {
+            ...{ status: "settled", round: 0, contestCount: 1 },
+            contests: {
               items: [
                 {
                   ...{
@@ -122,8 +122,8 @@ export function answersOnDisputes(
             },
           },
           {
-            ...{ status: "settled", round: 1, contests: 1 },
-            contested: {
+            ...{ status: "settled", round: 1, contestCount: 1 },
+            contests: {
               items: [
                 {
                   ...{
@@ -173,7 +173,7 @@ export function answersOnDisputes(
     const { milestones } = await told().clean.graphql<{ milestones: { items: Record<string, string>[] } }>(
       `query ($deal: String!) {
         milestones(where: { dealId: $deal }, orderBy: "index") {
-          items { status provisionalPayout round contests windowEnd settleFrom settlement { cause buyerNet } }
+          items { status provisionalPayout round contestCount windowEnd settleFrom settlement { cause buyerNet } }
         }
         contests(where: { dealId: $deal, milestone: 1 }) { items { held windowEnd } }
       }`,
@@ -181,11 +181,11 @@ export function answersOnDisputes(
     );
     const [first, second, third] = milestones.items;
     expect(first).to.deep.include({
-      ...{ status: "settled", round: 2, contests: 1, provisionalPayout: null },
+      ...{ status: "settled", round: 2, contestCount: 1, provisionalPayout: null },
       settlement: { cause: "verdict", buyerNet: "2000000" },
     });
     expect(second).to.deep.include({
-      ...{ status: "contested", round: 1, contests: 1, provisionalPayout: 6_000 },
+      ...{ status: "contested", round: 1, contestCount: 1, provisionalPayout: 6_000 },
       settleFrom: second?.windowEnd,
       settlement: null,
     });
@@ -193,7 +193,7 @@ export function answersOnDisputes(
       ...{
         status: "pending",
         round: 0,
-        contests: 0,
+        contestCount: 0,
         provisionalPayout: null,
         windowEnd: null,
         settleFrom: null,

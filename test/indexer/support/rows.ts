@@ -1,11 +1,13 @@
 import { type Row, rowsOf } from "../../support/indexer-rows.ts";
 
 export const TABLES = [
+  "event",
   "deal",
   "milestone",
   "delivery_record",
   "verdict",
   "panel",
+  "draw",
   "ballot",
   "contest",
   "bond_credit",

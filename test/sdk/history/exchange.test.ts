@@ -15,6 +15,12 @@ import { errorOf, refusalOf } from "../support/refusal.ts";
 const ACCOUNT = `0x${"ab".repeat(20)}` as const;
 const AS_OF = { block: 7, hash: `0x${"22".repeat(32)}`, timestamp: 1_790_000_000 };
 const CAUSE = { blockNumber: "7", logIndex: 0, timestamp: "1790000000", transactionHash: AS_OF.hash };
+const CHANGE = {
+  updatedBlock: "7",
+  updatedLogIndex: 0,
+  updatedAt: "1790000000",
+  updatedIn: AS_OF.hash,
+};
 const COUNTS = {
   deals: 1,
   milestones: 3,
@@ -25,7 +31,7 @@ const COUNTS = {
   accounts: 0,
 };
 const SUMS = { held: "5", balances: "0", unclaimed: "0", unsettled: "5", bonds: "0", tabs: "0" };
-const TOTAL = { ...COUNTS, ...SUMS, ...CAUSE };
+const TOTAL = { ...COUNTS, ...SUMS, ...CAUSE, ...CHANGE };
 const HEADERS = { "content-type": "application/json", "quittance-as-of": JSON.stringify(AS_OF) };
 
 /** A server on a free port for as long as `use` takes. */

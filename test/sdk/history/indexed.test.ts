@@ -13,6 +13,7 @@ import {
   type History,
   listBallots,
   listDeals,
+  listEvents,
   listMilestones,
   listSeats,
   listVerdicts,
@@ -20,6 +21,7 @@ import {
 import {
   buildPolicy,
   contest,
+  decodeTerms,
   getLedgerBalance,
   getRemainingLimits,
   IndexerAnswerMalformedError,
@@ -117,7 +119,7 @@ describe("history, asked of a running indexer", () => {
     ]);
     const [first] = deal?.milestones ?? [];
     expect(first).to.include({ status: "contested", amount: 54_000_000n, provisionalPayout: 6_000 });
-    expect(first?.contested[0]).to.include({ contester: stack.buyer.address, side: "buyer" });
+    expect(first?.contests[0]).to.include({ contester: stack.buyer.address, side: "buyer" });
     expect(first?.ballots.map(({ score }) => score)).to.deep.equal(
       [6_000, 6_000, 6_000].slice(0, first?.ballots.length),
     );
@@ -126,6 +128,62 @@ describe("history, asked of a running indexer", () => {
     expect(settled.timeline.map(({ what }) => what)).to.deep.equal(["opened", "settled", "rated"]);
     expect(settled.deal?.milestones[0]?.settlement).to.include({ cause: "release", sellerNet: 54_000_000n });
     expect(settled.deal?.ratings[0]).to.include({ rater: stack.seller.address, score: 80 });
+  });
+
+  it("has in the timeline where each thing is on the chain, of a contest, too", async () => {
+    const { timeline, deal } = await getDeal(history, { dealId: provisional.dealId });
+    for (const { transactionHash: hash, blockNumber, logIndex, timestamp } of timeline) {
+      const receipt = await stack.publicClient.getTransactionReceipt({ hash });
+      expect(receipt.blockNumber).to.equal(blockNumber);
+      expect(receipt.logs.map((log) => log.logIndex)).to.include(logIndex);
+      const block = await stack.publicClient.getBlock({ blockNumber });
+      expect(block.timestamp).to.equal(BigInt(timestamp));
+    }
+    // The contest changed the deal and its milestone, and nothing in where they come from.
+    const [opened, , contested] = timeline;
+    expect(deal?.transactionHash).to.equal(opened?.transactionHash);
+    expect(deal?.updatedIn).to.equal(contested?.transactionHash);
+    expect(deal?.milestones[0]?.transactionHash).to.equal(opened?.transactionHash);
+    expect(deal?.milestones[0]?.updatedIn).to.equal(contested?.transactionHash);
+  });
+
+  it("answers the terms of a deal in packed form, and its category, or none", async () => {
+    const { deal } = await getDeal(history, { dealId: provisional.dealId });
+    expect(decodeTerms(deal?.terms ?? "0x")).to.deep.equal(provisional.terms);
+    expect(deal?.category).to.equal(11);
+    const { dealId } = await openExampleDeal(stack);
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
+    expect((await getDeal(history, { dealId })).deal?.category).to.equal(undefined);
+  });
+
+  it("lists the events of a deal, an account, a name and a transaction in the order of the chain", async () => {
+    const { dealId } = provisional;
+    const ofDeal = await listEvents(history, { dealId });
+    await expectCurrent(ofDeal.asOf);
+    const names = ofDeal.items.map(({ name }) => name);
+    expect([names[0], names.at(-1)]).to.deep.equal(["DealOpened", "ContestOpened"]);
+    expect(names).to.include("VerdictReached");
+    const [opened, ...later] = ofDeal.items;
+    expect(opened).to.deep.include({
+      part: 0,
+      contract: stack.address,
+      dealId,
+      account: stack.buyer.address,
+    });
+    expect(opened?.args).to.include({ dealId, seller: stack.seller.address.toLowerCase() });
+    expect(later.at(-1)?.args).to.include({ milestone: "0", round: "2", payout: "6000", fromWallet: false });
+    const places = ofDeal.items.map(({ blockNumber, logIndex }) => Number(blockNumber) * 1_000 + logIndex);
+    expect(places).to.deep.equal([...places].sort((one, other) => one - other));
+
+    const first = await listEvents(history, { dealId, limit: 1 });
+    const rest = await listEvents(history, { dealId, after: first.next });
+    expect([...first.items, ...rest.items]).to.deep.equal(ofDeal.items);
+    const { transactionHash = dealId, timestamp = 0 } = opened ?? {};
+    const together = await listEvents(history, { transactionHash, name: "DealOpened" });
+    expect(together.items).to.deep.equal([opened]);
+    const ofBuyer = await listEvents(history, { account: stack.buyer.address, from: timestamp });
+    expect(ofBuyer.items.map(({ name }) => name)).to.include.members(["DealOpened", "ContestOpened"]);
+    expect((await listEvents(history, { until: 1 })).items).to.deep.equal([]);
   });
 
   it("answers that a deal is not known, as of a block", async () => {
@@ -230,6 +288,10 @@ describe("history, asked of a running indexer", () => {
       () => listDeals(history, { limit: 1_001 }),
       () => listMilestones(history, { dealId: "0x11" }),
       () => getDeal(history, { dealId: "0x11" }),
+      () => listEvents(history, { dealId: "0x11" }),
+      () => listEvents(history, { transactionHash: "0x11" }),
+      () => listEvents(history, { account: "0x12" }),
+      () => listEvents(history, { nam: "DealOpened" } as never),
       () => getTotals({ url: stack.indexer.url } as never),
     ];
     for (const ask of wrong) await refusalOf(InvalidFieldError, ask);
