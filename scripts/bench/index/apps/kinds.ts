@@ -23,8 +23,11 @@ export const INDEXER: AppKind = {
     QUITTANCE_CHAIN_ID: String(facts.chainId),
     QUITTANCE_JUROR_POOLS: facts.pool,
   }),
-  latestBlock: "select block_number as block from total",
+  latestBlock: "select block_number as block from event order by block_number desc limit 1",
 };
+
+/** An app that serves the indexer's rows as Ponder does by itself. */
+export const STOCK_ROOT = folder("../stock");
 
 /** The least that a Ponder app can do with the same events, with Ponder's own settings. */
 export const MINIMAL: AppKind = {

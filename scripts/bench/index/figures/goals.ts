@@ -9,6 +9,8 @@ interface Goal {
 
 const MINIMAL = "the minimal app's, with Ponder's own settings";
 
+const STOCK = "that of Ponder's own GraphQL over the same rows";
+
 /** In the order in which they are printed. */
 export const INDEX_GOALS = {
   backfill_dense_ratio: {
@@ -42,6 +44,22 @@ export const INDEX_GOALS = {
   live_lag_growth: {
     what: "milliseconds from a block to its rows in the last tenth of a time with five blocks a second",
     ...{ against: "milliseconds in its first tenth", reach: 1.1, is: "most" },
+  },
+  hot_rps_ratio: {
+    what: "answers a second to ten queries that are asked all the time",
+    ...{ against: STOCK, reach: 3, is: "least" },
+  },
+  hot_p99_ms: {
+    what: "milliseconds to an answer to them, 99 of 100",
+    ...{ against: STOCK, reach: 25, is: "most" },
+  },
+  hostile_wait_ratio: {
+    what: "milliseconds that an honest query waits at most while another client asks for as much as it may",
+    ...{ against: "half of them without that client", reach: 3, is: "most" },
+  },
+  count_rps_ratio: {
+    what: "answers a second with the number of all rows, of the query that it slows down most",
+    ...{ against: "answers a second without", reach: 0.9, is: "least" },
   },
   totals_equal: {
     what: "USDC base units that the rows say the contract holds",

@@ -1,3 +1,4 @@
+import { answersBench } from "./answers.ts";
 import type { IndexBench } from "./bench.ts";
 import { burstBench } from "./burst.ts";
 import { denseBench, sparseBench } from "./chains.ts";
@@ -12,4 +13,5 @@ export const INDEX_BENCHES: readonly IndexBench[] = [
   growthBench(),
   liveBench(),
   lagBench(),
+  answersBench(),
 ];

@@ -14,6 +14,9 @@ export interface Sizes {
   readonly rounds: number;
   /** Blocks that come one by one, for the time to their rows. */
   readonly liveBlocks: number;
+  /** Events whose rows are asked for, and how long they are. */
+  readonly served: number;
+  readonly loadSeconds: number;
   /** Of five blocks a second. */
   readonly minutes: number;
 }

@@ -13,6 +13,9 @@ export interface Asked extends Pick<Sizes, "events" | "long" | "rounds" | "minut
 
 /** Of the chain that the long one is held against; fewer where the long one is short. */
 const SHORT = 10_000;
+/** Events whose rows are asked for, and for how many seconds at a time; fewer where everything is small. */
+const SERVED = 50_000;
+const LOAD_SECONDS = 8;
 /** For the time from a block to its rows; fewer where everything is small. */
 const LIVE_BLOCKS = 150;
 /** Milliseconds of these blocks, of which there are not more than in the time with five a second. */
@@ -24,6 +27,8 @@ export async function measureIndex({ only, database, ...asked }: Asked): Promise
   const sizes: Sizes = {
     ...asked,
     short: Math.min(SHORT, Math.floor(asked.long / 2)),
+    served: Math.min(SERVED, asked.events),
+    loadSeconds: Math.min(LOAD_SECONDS, 60 * asked.minutes),
     liveBlocks: Math.min(LIVE_BLOCKS, Math.ceil(asked.minutes * LIVE_BLOCKS_PER_MINUTE)),
   };
   const opened: Recording[] = [];

@@ -35,8 +35,8 @@ export async function record(
     for (let number = 0; number <= setUp; number++) await add(await ground.blockAt(number));
     const population = populate(ground);
     for (let rest = UNFINAL_BLOCKS, block = 1; rest > 0; block++) {
-      await add((await population.nextBlock(profile.perBlock)).mined);
       if (made >= events) rest -= 1;
+      await add((await population.nextBlock(profile.perBlock)).mined);
       if (block % REPORT_EACH === 0)
         report(`${profile.name}: ${made} of ${events} events are on the chain …`);
     }
