@@ -119,7 +119,8 @@ function figureOf(
   };
 }
 
-const rounded = (value: number) => Number(value.toPrecision(6));
+/** Sums stay exact. */
+const rounded = (value: number) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 
 export function medianOf(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
