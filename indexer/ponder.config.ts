@@ -3,35 +3,57 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
-import { httpRpc, identifyChain } from "./settings/chain.ts";
+import { openGateway } from "./nodes/gateway.ts";
+import { shareAgreement } from "./nodes/shared.ts";
+import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
+import { isDevelopment, isOwn } from "./settings/kinds.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
+import { commandOf, dropDirectory, dropSchema, isWriting } from "./settings/reread.ts";
 import { readSettings } from "./settings/settings.ts";
 import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const { deployment, rpcUrls, wsUrl, database, sqlUrl } = readSettings(process.env, recordText);
+const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(process.env, recordText);
 
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
 const rowsOf = {
-  genesis: await identifyChain(rpcUrls.map(httpRpc), deployment),
+  genesis: await identifyChain(rpcUrls.map(httpRpc), deployment, START_PATIENCE),
   logic: digestLogic(root),
 };
 const rowsDigest = createHash("sha256")
   .update(JSON.stringify([deployment, rowsOf]))
   .digest("hex");
 
+const command = commandOf(process.argv.slice(2), process.env);
+const drops = reread && isWriting(command);
+if (drops && database.kind === "postgres" && command.schema !== undefined) {
+  await dropSchema(database.connectionString, { schema: command.schema, chainId: deployment.chainId });
+}
+
 /** The folder is this process's until it ends. */
 function openPglite(directory = join(root, ".ponder", `pglite-${rowsDigest.slice(0, 16)}`)) {
   lockDirectory(directory);
+  if (drops) dropDirectory(directory);
   return { kind: "pglite", directory } as const;
 }
 
 /** A node on this machine costs nothing to ask. */
-const isOwnNode = rpcUrls.every((url) => ["127.0.0.1", "[::1]", "localhost"].includes(new URL(url).hostname));
+const isOwnNode = rpcUrls.every(isOwn);
+
+/** Of several nodes, a second one confirms the logs of the first, before rows are made of them. */
+async function confirmedNodes(): Promise<readonly string[]> {
+  if (new Set(rpcUrls).size === 1) return rpcUrls;
+  const contracts = [deployment.address, ...deployment.jurorPools];
+  const { urls, agreement } = await openGateway([...new Set(rpcUrls)], contracts);
+  shareAgreement(agreement);
+  return urls;
+}
+
+const nodes = await confirmedNodes();
 
 /** Ponder paces its requests per URL listed: a node listed often is asked more often. */
 const OWN_NODE_LANES = 20;
@@ -40,17 +62,17 @@ const OWN_NODE_LANES = 20;
  * A development chain rests until somebody sends. Ponder's subscription misses blocks from before it opened, and the one
  * that reveals a reorganisation, until a next block comes: there it would never stop waiting, so it polls.
  */
-const isDevelopment = deployment.chainId === 31337;
+const isResting = isDevelopment(deployment);
 
 export default createConfig({
   chains: {
     chain: {
       id: deployment.chainId,
-      rpc: isOwnNode ? Array.from({ length: OWN_NODE_LANES }, () => rpcUrls).flat() : [...rpcUrls],
-      ...(wsUrl === undefined || isDevelopment ? {} : { ws: wsUrl }),
+      rpc: isOwnNode ? Array.from({ length: OWN_NODE_LANES }, () => nodes).flat() : [...nodes],
+      ...(wsUrl === undefined || isResting ? {} : { ws: wsUrl }),
       pollingInterval: isOwnNode ? 100 : 1_000,
       // Ponder keeps fetched blocks by chain id, which development chains share.
-      disableCache: isDevelopment,
+      disableCache: isResting,
     },
   },
   contracts: {

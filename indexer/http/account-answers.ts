@@ -84,8 +84,8 @@ export interface StandingFacts {
   readonly treasury: TreasuryFacts | undefined;
 }
 
-/** The state of an account at `asOf.at`: itself, its policy, and what is left of each limit. Amounts as text. */
-export function standingAnswer({ account, principal, policy, treasury }: StandingFacts, { at }: AsOf) {
+/** The state of an account at `at`, unix seconds: itself, its policy, and what is left of each limit. Amounts as text. */
+export function standingAnswer({ account, principal, policy, treasury }: StandingFacts, at: number) {
   const frozenBy = [
     ...(account.frozen ? ["account" as const] : []),
     ...(principal.frozen ? ["principal" as const] : []),

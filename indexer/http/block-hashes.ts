@@ -1,12 +1,8 @@
 import { isHash } from "viem";
 import type { RpcCall } from "../settings/chain.ts";
+import type { BlockTime } from "./checkpoint.ts";
 
 type Hex = `0x${string}`;
-
-interface BlockTime {
-  readonly block: number;
-  readonly timestamp: number;
-}
 
 /** A block of the same number and time may be replaced within this time, and its hash be the old one's. */
 const KEPT_MS = 2_000;

@@ -6,6 +6,8 @@ export class ParameterError extends Error {
 type Given = string | undefined;
 
 const DAY_MS = 86_400_000;
+/** The contract's times have 40 bits. */
+export const MAX_TIME = 2 ** 40 - 1;
 
 /** An address of a path, in lower case. Throws `ParameterError`. */
 export function addressIn(name: string, given: Given): `0x${string}` {
@@ -24,6 +26,16 @@ export function wholeNumber(
   if (value >= least && value <= most) return value;
   throw new ParameterError(
     `${name} is ${JSON.stringify(given)}. Give a whole number from ${least} to ${most}.`,
+  );
+}
+
+/** Unix seconds of a query about a state; undefined when they are not given. The rows know the state at `head` and later only. */
+export function momentIn(name: string, given: Given, head: number): number | undefined {
+  const moment = wholeNumber(name, given, { most: MAX_TIME });
+  if (moment === undefined || moment >= head) return moment;
+  throw new ParameterError(
+    `${name} is ${JSON.stringify(given)}, before the latest indexed block, whose time is ${head}. What was left of a limit ` +
+      `then is not kept: give ${head} or later, or leave ${name} out. The lines of /statement say what was left after each.`,
   );
 }
 

@@ -4,19 +4,59 @@ import { type Deployment, SettingsError } from "./settings.ts";
 /** Calls one JSON-RPC method of one node. */
 export type RpcCall = (method: string, params: readonly unknown[]) => Promise<unknown>;
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 10_000;
+
+/** How long nodes that have no time are asked again: after `firstMs`, then each time after twice as long, `mostMs` at most. */
+export interface Patience {
+  readonly firstMs: number;
+  readonly mostMs: number;
+  /** No node is asked again later than this. */
+  readonly limitMs: number;
+}
+
+/** Of a start: a node that is asked too often at this moment, or restarts, has time again within it. */
+export const START_PATIENCE: Patience = { firstMs: 250, mostMs: 5_000, limitMs: 60_000 };
+
+const NO_PATIENCE: Patience = { firstMs: 0, mostMs: 0, limitMs: 0 };
 
 /** A node does not answer at present: it cannot be reached, has no time, or failed. Another one may. */
 export class NodeBusyError extends SettingsError {}
 
 /**
  * Checks that every node that answers serves the chain the deployment is on, the same of that id, and that the contracts are
- * there. One that has no time at present is passed over while another answers: Ponder asks it again later.
+ * there. One that has no time at present is passed over while another answers: Ponder asks it again later. While none
+ * answers, all are asked again.
  * @param nodes At least one.
+ * @param patience How often and how long they are asked again; once when left out.
  * @returns The hash of block 0, which tells chains of one id apart: every local chain has its own.
- * Throws `SettingsError`; neither it nor anything else names the URLs, which may hold keys.
+ * Throws `SettingsError`, and `NodeBusyError` when no node had time within the limit; neither it nor anything else names the
+ * URLs, which may hold keys.
  */
-export async function identifyChain(nodes: readonly RpcCall[], deployment: Deployment): Promise<Hex> {
+export async function identifyChain(
+  nodes: readonly RpcCall[],
+  deployment: Deployment,
+  patience: Patience = NO_PATIENCE,
+): Promise<Hex> {
+  const start = performance.now();
+  for (let waitMs = patience.firstMs, tries = 1; ; tries++) {
+    try {
+      return await identifyOnce(nodes, deployment);
+    } catch (error) {
+      if (!(error instanceof NodeBusyError)) throw error;
+      const spent = performance.now() - start;
+      if (spent + waitMs >= patience.limitMs) {
+        if (patience.limitMs === 0) throw error;
+        throw new NodeBusyError(
+          `No node in PONDER_RPC_URL answered in ${Math.round(spent / 1_000)} seconds and ${tries} tries. The last: ${error.message}`,
+        );
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    waitMs = Math.min(2 * waitMs, patience.mostMs);
+  }
+}
+
+async function identifyOnce(nodes: readonly RpcCall[], deployment: Deployment): Promise<Hex> {
   const answers = await Promise.allSettled(nodes.map((call) => identifyNode(call, deployment)));
   const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason] : []));
   const found = new Set(answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : [])));
@@ -62,7 +102,7 @@ async function identifyNode(call: RpcCall, deployment: Deployment): Promise<Hex>
 const RATE_LIMITS = [429, -32_005, -32_007, -32_016, -32_029];
 
 /**
- * JSON-RPC over HTTP to `url`. Calls throw `NodeBusyError` when no answer comes within a minute, or the node has no time, and
+ * JSON-RPC over HTTP to `url`. Calls throw `NodeBusyError` when no answer comes within ten seconds, or the node has no time, and
  * another `SettingsError` when it refuses.
  */
 export function httpRpc(url: string): RpcCall {

@@ -23,6 +23,10 @@ export interface Settings {
     | { readonly kind: "pglite"; readonly directory: string | undefined };
   /** URL of the same database for a role that only reads it, which runs the statements of `/sql`; undefined: `/sql` is off. */
   readonly sqlUrl: string | undefined;
+  /** Whether the rows are dropped first, and the chain is read again. */
+  readonly reread: boolean;
+  /** After how many blocks one is taken for final; undefined: after a minute, by the chain's own pace. */
+  readonly finalityBlocks: number | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -86,7 +90,25 @@ export function readSettings(
     wsUrl: env.PONDER_WS_URL ? urls(env, "PONDER_WS_URL", ["ws:", "wss:"])[0] : undefined,
     database: readDatabase(env),
     sqlUrl: readSqlUrl(env),
+    reread: readReread(env),
+    finalityBlocks: readFinality(env),
   };
+}
+
+function readFinality(env: Environment): number | undefined {
+  const [name, most] = ["QUITTANCE_FINALITY_BLOCKS", 10_000];
+  const blocks = natural.refine((value) => value >= 1 && value <= most, `is not from 1 to ${most}`);
+  return env[name] ? checked(name, env[name], blocks) : undefined;
+}
+
+function readReread(env: Environment): boolean {
+  const given = env.QUITTANCE_REREAD;
+  if (!given) return false;
+  const one = z.literal(
+    "1",
+    "drops the rows and reads the chain again; set it to 1 for that, or leave it out",
+  );
+  return checked("QUITTANCE_REREAD", given, one) === "1";
 }
 
 /** Which contracts are indexed, from the same variables. Throws `SettingsError`. */

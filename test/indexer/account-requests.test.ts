@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { keyAnswer } from "../../indexer/http/account-answers.ts";
-import { addressIn, dayIn, oneOf, wholeNumber } from "../../indexer/http/parameters.ts";
+import { addressIn, dayIn, momentIn, oneOf, wholeNumber } from "../../indexer/http/parameters.ts";
 import { type EntryFacts, entryAnswer, statementCsv } from "../../indexer/http/statement-answers.ts";
 
 const UNLIMITED = 2n ** 64n - 1n;
@@ -25,6 +25,7 @@ describe("requests about accounts", () => {
   it("name addresses, numbers, days and words", () => {
     expect(addressIn("The account", ADDRESS)).to.equal(ADDRESS.toLowerCase());
     expect(wholeNumber("limit", "1000", { least: 1, most: 1_000 })).to.equal(1_000);
+    expect(momentIn("at", "120", 120)).to.equal(120);
     expect(dayIn("from", "2028-02-29")).to.equal("2028-02-29");
     expect(oneOf("kind", "tab", ["deal", "tab"])).to.equal("tab");
     expect([
@@ -39,6 +40,7 @@ describe("requests about accounts", () => {
     [() => addressIn("The account", undefined), 'The account is "".'],
     [() => wholeNumber("limit", "0", { least: 1 }), 'limit is "0". Give a whole number from 1'],
     [() => wholeNumber("at", "-1"), 'at is "-1"'],
+    [() => momentIn("at", "119", 120), 'at is "119", before the latest indexed block, whose time is 120'],
     [() => wholeNumber("at", "1e3"), 'at is "1e3"'],
     [() => dayIn("from", "2026-02-29"), 'from is "2026-02-29". Give a day of UTC'],
     [() => dayIn("from", "21.11.2026"), 'from is "21.11.2026"'],

@@ -30,6 +30,8 @@ describe("the indexer's settings", () => {
       wsUrl: undefined,
       database: { kind: "pglite", directory: undefined },
       sqlUrl: undefined,
+      reread: false,
+      finalityBlocks: undefined,
     });
   });
 
@@ -86,6 +88,15 @@ describe("the indexer's settings", () => {
       connectionString: "postgres://me@host/base",
     });
     expect(settings.sqlUrl).to.equal(undefined);
+  });
+
+  it("take after how many blocks one is final, and whether to read the chain again", () => {
+    const { finalityBlocks, reread } = read({
+      ...EXPLICIT,
+      QUITTANCE_FINALITY_BLOCKS: "300",
+      QUITTANCE_REREAD: "1",
+    });
+    expect([finalityBlocks, reread]).to.deep.equal([300, true]);
   });
 
   it("turn /sql on when they name a role for it, on PostgreSQL", () => {
@@ -164,6 +175,12 @@ describe("the indexer's settings", () => {
       },
       undefined,
       "QUITTANCE_SQL_DATABASE_URL has the user of DATABASE_URL",
+    ],
+    [
+      "another word than 1 for reading again",
+      { ...EXPLICIT, QUITTANCE_REREAD: "yes" },
+      undefined,
+      "QUITTANCE_REREAD=yes: drops",
     ],
     ["memory", { ...EXPLICIT, QUITTANCE_PGLITE_DIRECTORY: "memory://" }, undefined, "cannot start in memory"],
   ];
@@ -300,6 +317,35 @@ describe("the chain the indexer is pointed at", () => {
     expect(await refusal(busy, busy)).to.include("has no time");
     expect(await refusal(busy, node({ chainId: "0x1" }))).to.include("answers for chain 1");
   });
+
+  it("is asked for again while no node has time, and no longer than the limit", async () => {
+    let tries = 0;
+    const busyFor =
+      (times: number): RpcCall =>
+      async (...call) => {
+        if (tries++ < times) throw new NodeBusyError("PONDER_RPC_URL: a node has no time");
+        return node()(...call);
+      };
+    const patience = { firstMs: 1, mostMs: 4, limitMs: 600_000 };
+    expect(await identifyChain([busyFor(5)], deployment, patience)).to.equal("0x01");
+
+    const endless = identifyChain([busyFor(Number.POSITIVE_INFINITY)], deployment, {
+      ...patience,
+      limitMs: 20,
+    });
+    const error = await endless.catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(NodeBusyError);
+    expect(String(error)).to.match(
+      /No node in PONDER_RPC_URL answered in \d+ seconds and \d+ tries\. The last: /,
+    );
+
+    tries = 0;
+    const wrong: RpcCall = async () => "0x1";
+    await identifyChain([busyFor(9), wrong], deployment, patience).catch((reason: unknown) =>
+      expect(String(reason)).to.include("answers for chain 1"),
+    );
+    expect(tries).to.equal(1);
+  });
 });
 
 describe("a node over HTTP that the indexer starts with", () => {
@@ -335,6 +381,18 @@ describe("a node over HTTP that the indexer starts with", () => {
       .to.be.instanceOf(NodeBusyError)
       .with.property("message")
       .that.includes("Is the node running?");
+  });
+
+  it("starts an indexer although it answers 429 at first", async () => {
+    const deployment = { chainId: 31337, address: ADDRESS, jurorPools: [], startBlock: 0 } as const;
+    const results: Readonly<Record<string, unknown>> = {
+      ...{ eth_chainId: "0x7a69", eth_getCode: "0x60", eth_getBlockByNumber: { hash: "0x01" } },
+    };
+    let refused = 0;
+    node.behave(({ method }) => (refused++ < 3 ? { status: 429 } : { result: results[method] }));
+    const patience = { firstMs: 1, mostMs: 1, limitMs: 600_000 };
+    expect(await identifyChain([httpRpc(node.url)], deployment, patience)).to.equal("0x01");
+    expect(refused).to.equal(6);
   });
 
   it("is a wrong setting when it refuses", async () => {

@@ -10,6 +10,7 @@ import {
   principalOf,
 } from "./accounts.ts";
 import { heldIn, redeemedOf } from "./tabs.ts";
+import { drawableOf } from "./treasury.ts";
 import { amountOf, type World } from "./world.ts";
 
 const HOUR = 3_600;
@@ -172,7 +173,7 @@ export function allowanceFacts(world: World, account: AccountLife, now: number) 
   const left = (limit: bigint, spent: bigint) => (limit > spent ? limit - spent : 0n);
   const isActive = now >= policy.activeFrom && now < policy.activeUntil;
   const bounds = [
-    amountOf(world.balances, account.address),
+    amountOf(world.balances, account.address) + drawableOf(world, account.address),
     policy.perTransaction,
     left(policy.perPeriod, inPeriod),
     left(policy.lifetime, spending.total),

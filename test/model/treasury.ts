@@ -30,6 +30,14 @@ export function taken(world: World, account: Address, amount: bigint): World {
   return { ...world, balances: moved(drawn, account, -balance) };
 }
 
+/** What a treasury adds to a balance: nothing where the policy names none, or one that is not opened, or is frozen. */
+export function drawableOf(world: World, account: Address): bigint {
+  const index = treasuryIndexOf(world, account);
+  const treasury = index === undefined ? undefined : treasuryOf(world, account, index);
+  if (treasury === undefined || isFrozen(world, treasury)) return 0n;
+  return amountOf(world.balances, treasury.address);
+}
+
 function treasuryIndexOf(world: World, account: Address): number | undefined {
   const life = world.accounts.get(account);
   return life === undefined ? undefined : policyOf(life).treasury;

@@ -1,18 +1,25 @@
-import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { and, asc, eq, gt, gte, lt, lte } from "ponder";
 import { accountAddressOf, quittanceDomain } from "quittance/protocol";
 import { keyAnswer, standingAnswer, type TreasuryFacts, tabAnswer } from "../../http/account-answers.ts";
-import { addressIn, dayIn, oneOf, ParameterError, wholeNumber } from "../../http/parameters.ts";
+import {
+  addressIn,
+  dayIn,
+  MAX_TIME,
+  momentIn,
+  oneOf,
+  ParameterError,
+  wholeNumber,
+} from "../../http/parameters.ts";
 import { entryAnswer, statementCsv } from "../../http/statement-answers.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readDeployment } from "../../settings/settings.ts";
-import { asOf } from "./as-of.ts";
+import { asOf, momentOf } from "./as-of.ts";
+import { type Rows, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
 
-const MAX_TIME = 2 ** 40 - 1;
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
 
@@ -33,18 +40,24 @@ accounts.onError((error, c) => {
 
 accounts.get("/accounts/:address", async (c) => {
   const address = addressIn("The account", c.req.param("address"));
-  const moment = await asOf(wholeNumber("at", c.req.query("at"), { most: MAX_TIME }));
-  const standing = await standingOf(await accountAt(address), moment);
   const { accountKey, tab } = schema;
   const isOpen = and(eq(tab.account, address), eq(tab.status, "open"));
-  const [keys, tabs] = await Promise.all([
-    db.select().from(accountKey).where(eq(accountKey.account, address)).orderBy(asc(accountKey.grantedAt)),
-    db.select().from(tab).where(isOpen).orderBy(asc(tab.openedAt), asc(tab.logIndex)),
-  ]);
+  const { head, result } = await snapshot(async (rows, { timestamp }) => {
+    const at = momentIn("at", c.req.query("at"), timestamp) ?? momentOf({ timestamp });
+    const standing = await standingOf(rows, await accountAt(rows, address), at);
+    const keys = await rows
+      .select()
+      .from(accountKey)
+      .where(eq(accountKey.account, address))
+      .orderBy(asc(accountKey.grantedAt));
+    const tabs = await rows.select().from(tab).where(isOpen).orderBy(asc(tab.openedAt), asc(tab.logIndex));
+    return { at, standing, keys, tabs };
+  });
+  const { at, standing, keys, tabs } = result;
   return c.json({
-    asOf: moment,
+    asOf: await asOf(head, at),
     ...standing,
-    keys: keys.map((key) => keyAnswer(key, moment.at)),
+    keys: keys.map((key) => keyAnswer(key, at)),
     tabs: tabs.map(tabAnswer),
   });
 });
@@ -53,34 +66,45 @@ accounts.get("/accounts/:address/statement", async (c) => {
   const address = addressIn("The account", c.req.param("address"));
   const query = statementQuery(c.req.query());
   const limit = query.limit ?? DEFAULT_ENTRIES;
-  const { principal } = await accountAt(address);
-  const entries = await entriesOf(address, { ...query, limit: limit + 1 });
+  const { head, result } = await snapshot(async (rows) => ({
+    principal: (await accountAt(rows, address)).principal,
+    entries: await entriesOf(rows, address, { ...query, limit: limit + 1 }),
+  }));
+  const { principal, entries } = result;
   const page = entries.slice(0, limit);
   const next = entries.length > limit ? page.at(-1)?.sequence : null;
-  return c.json({ asOf: await asOf(), account: address, principal, next: next ?? null, entries: page });
+  return c.json({ asOf: await asOf(head), account: address, principal, next: next ?? null, entries: page });
 });
 
 accounts.get("/accounts/:address/statement.csv", async (c) => {
   const address = addressIn("The account", c.req.param("address"));
   const query = statementQuery(c.req.query());
-  await accountAt(address);
+  const { head, result } = await snapshot(async (rows) => {
+    await accountAt(rows, address);
+    return entriesOf(rows, address, query);
+  });
+  const { at: _, ...known } = await asOf(head);
+  c.header("quittance-as-of", JSON.stringify(known));
+  c.header("access-control-expose-headers", "quittance-as-of");
   c.header("content-type", "text/csv; charset=utf-8; header=present");
   c.header("content-disposition", `attachment; filename="statement-${address}.csv"`);
-  return c.body(statementCsv(await entriesOf(address, query)));
+  return c.body(statementCsv(result));
 });
 
 accounts.get("/accounts/:address/costs", async (c) => {
   const account = addressIn("The account", c.req.param("address"));
   const [from, until] = [dayIn("from", c.req.query("from")), dayIn("until", c.req.query("until"))];
-  await accountAt(account);
   const { accountDay } = schema;
   const within = and(
     eq(accountDay.account, account),
     from === undefined ? undefined : gte(accountDay.day, from),
     until === undefined ? undefined : lte(accountDay.day, until),
   );
-  const rows = await db.select().from(accountDay).where(within).orderBy(asc(accountDay.day));
-  const total = rows.reduce(
+  const { head, result } = await snapshot(async (rows) => {
+    await accountAt(rows, account);
+    return rows.select().from(accountDay).where(within).orderBy(asc(accountDay.day));
+  });
+  const total = result.reduce(
     (sum, row) => ({
       committed: sum.committed + row.committed,
       refunded: sum.refunded + row.refunded,
@@ -89,64 +113,69 @@ accounts.get("/accounts/:address/costs", async (c) => {
     }),
     { committed: 0n, refunded: 0n, net: 0n, commitments: 0 },
   );
-  const days = rows.map((row) => ({ day: row.day, ...costAnswer(row) }));
-  return c.json({ asOf: await asOf(), account, days, total: costAnswer(total) });
+  const days = result.map((row) => ({ day: row.day, ...costAnswer(row) }));
+  return c.json({ asOf: await asOf(head), account, days, total: costAnswer(total) });
 });
 
 accounts.get("/principals/:address", async (c) => {
   const address = addressIn("The principal", c.req.param("address"));
-  const moment = await asOf(wholeNumber("at", c.req.query("at"), { most: MAX_TIME }));
-  const { controller, offered, frozen } = await principalAt(address);
   const { account } = schema;
-  const rows = await db
-    .select()
-    .from(account)
-    .where(eq(account.principal, address))
-    .orderBy(asc(account.index));
-  const standings = await Promise.all(rows.map((row) => standingOf(row, moment)));
-  const principal = { address, controller, offered, frozen };
-  return c.json({ asOf: moment, principal, accounts: standings });
+  const { head, result } = await snapshot(async (rows, { timestamp }) => {
+    const at = momentIn("at", c.req.query("at"), timestamp) ?? momentOf({ timestamp });
+    const { controller, offered, frozen } = await principalAt(rows, address);
+    const opened = await rows
+      .select()
+      .from(account)
+      .where(eq(account.principal, address))
+      .orderBy(asc(account.index));
+    const standings = [];
+    // One after the other: they share a connection.
+    for (const row of opened) standings.push(await standingOf(rows, row, at));
+    return { at, principal: { address, controller, offered, frozen }, standings };
+  });
+  const { at, principal, standings } = result;
+  return c.json({ asOf: await asOf(head, at), principal, accounts: standings });
 });
 
 type AccountRow = typeof schema.account.$inferSelect;
 
-async function accountAt(address: Address): Promise<AccountRow> {
-  const [row] = await db.select().from(schema.account).where(eq(schema.account.address, address));
+async function accountAt(rows: Rows, address: Address): Promise<AccountRow> {
+  const [row] = await rows.select().from(schema.account).where(eq(schema.account.address, address));
   if (row?.principal) return row;
   throw new Missing(`No principal opened the account ${address}, as far as this indexer has read the chain.`);
 }
 
-async function principalAt(address: Address) {
-  const [row] = await db.select().from(schema.principal).where(eq(schema.principal.address, address));
+async function principalAt(rows: Rows, address: Address) {
+  const [row] = await rows.select().from(schema.principal).where(eq(schema.principal.address, address));
   if (row !== undefined) return row;
   throw new Missing(
     `${address} opened no account and is no principal, as far as this indexer has read the chain.`,
   );
 }
 
-async function standingOf(account: AccountRow, moment: Awaited<ReturnType<typeof asOf>>) {
+async function standingOf(rows: Rows, account: AccountRow, at: number) {
   const { policyVersion } = schema;
   const isInForce = and(
     eq(policyVersion.account, account.address),
     eq(policyVersion.version, account.policyVersion),
   );
-  const [principal, [inForce]] = await Promise.all([
-    principalAt(account.principal ?? account.address),
-    db.select().from(policyVersion).where(isInForce),
-  ]);
+  const principal = await principalAt(rows, account.principal ?? account.address);
+  const [inForce] = await rows.select().from(policyVersion).where(isInForce);
   if (inForce === undefined) throw new Missing(`The account ${account.address} has no policy.`);
-  const treasury = inForce.treasury === null ? undefined : await treasuryOf(principal, inForce.treasury);
-  return standingAnswer({ account, principal, policy: inForce, treasury }, moment);
+  const treasury =
+    inForce.treasury === null ? undefined : await treasuryOf(rows, principal, inForce.treasury);
+  return standingAnswer({ account, principal, policy: inForce, treasury }, at);
 }
 
 /** A treasury may hold money before the principal opens it. */
 async function treasuryOf(
+  rows: Rows,
   principal: Pick<typeof schema.principal.$inferSelect, "address" | "frozen">,
   index: bigint,
 ): Promise<TreasuryFacts> {
   const checksummed = accountAddressOf({ domain, principal: principal.address, index: Number(index) });
   const address = addressIn("The treasury", checksummed);
-  const [row] = await db.select().from(schema.account).where(eq(schema.account.address, address));
+  const [row] = await rows.select().from(schema.account).where(eq(schema.account.address, address));
   const opened = (row?.principal ?? null) !== null;
   const frozen = opened && (principal.frozen || row?.frozen === true);
   return { account: address, opened, frozen, balance: row?.balance ?? 0n };
@@ -164,7 +193,7 @@ function statementQuery(query: Readonly<Record<string, string>>) {
   };
 }
 
-async function entriesOf(account: Address, { from, until, kind, limit, after }: StatementQuery) {
+async function entriesOf(rows: Rows, account: Address, { from, until, kind, limit, after }: StatementQuery) {
   const { statementLine: entry, policyVersion } = schema;
   const wanted = and(
     eq(entry.account, account),
@@ -173,11 +202,9 @@ async function entriesOf(account: Address, { from, until, kind, limit, after }: 
     kind === undefined ? undefined : eq(entry.kind, kind),
     after === undefined ? undefined : gt(entry.sequence, after),
   );
-  const found = db.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
-  const [entries, policies] = await Promise.all([
-    limit === undefined ? found : found.limit(limit),
-    db.select().from(policyVersion).where(eq(policyVersion.account, account)),
-  ]);
+  const found = rows.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
+  const entries = await (limit === undefined ? found : found.limit(limit));
+  const policies = await rows.select().from(policyVersion).where(eq(policyVersion.account, account));
   const byVersion = new Map(policies.map((version) => [version.version, version]));
   return entries.map((row) => entryAnswer(row, byVersion));
 }

@@ -7,9 +7,10 @@ import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { check } from "./check.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/ready", "/status", "/health", "/metrics"],
+  ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
 ];
@@ -29,6 +30,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   ENDPOINTS.push("/sql");
 }
 
+app.route("/", check);
 app.route("/", accounts);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),

@@ -1,10 +1,11 @@
 import schema from "ponder:schema";
 import type { Address, Hex } from "viem";
+import { reread } from "../../check/remedy.ts";
 import type { Db } from "./db.ts";
 
 /**
  * Rows that an event presupposes. All throw when the row is missing, which stops the indexer: better no row than a wrong
- * one. It means that the start block is later than the deployment.
+ * one. It means that the start block is later than the deployment, or that a node left logs out.
  */
 export async function dealOf(db: Db, id: Hex) {
   return (await db.find(schema.deal, { id })) ?? refuse(`deal ${id}`);
@@ -73,6 +74,7 @@ export function jurorOf(panel: readonly Address[], position: number): Address {
 
 export function refuse(what: string): never {
   throw new Error(
-    `An event names ${what}, which no event before it did. Set the start block to the deployment's or earlier.`,
+    `An event names ${what}, which no event before it did. Set the start block to the deployment's or earlier. ` +
+      `If it is, a node left logs out. ${reread}`,
   );
 }

@@ -43,8 +43,14 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
   };
 }
 
-/** Starts an indexer as a user would; resolves once it is up, which a crash recovery or a long history delays. */
-export async function startIndexer(environment: Readonly<Record<string, string>>): Promise<Indexer> {
+/**
+ * Starts an indexer as a user would; resolves once it is up, which a crash recovery or a long history delays.
+ * @param ready What `/ready` answers then; 200 when it is left out.
+ */
+export async function startIndexer(
+  environment: Readonly<Record<string, string>>,
+  ready: (answer: Response) => Promise<boolean> = async ({ status }) => status === 200,
+): Promise<Indexer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const program = [PONDER, "start", "--root", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
@@ -60,7 +66,7 @@ export async function startIndexer(environment: Readonly<Record<string, string>>
   try {
     await until("the indexer is ready", async () => {
       if (hasEnded(child)) throw new Ended("the indexer ended");
-      return (await fetch(`${url}/ready`)).status === 200;
+      return ready(await fetch(`${url}/ready`));
     });
   } catch (error) {
     await stop("SIGKILL");

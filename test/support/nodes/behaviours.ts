@@ -86,3 +86,15 @@ export function leavingOutLogs(
     return { result: logs.filter((log) => hexToBigInt(log.blockNumber) >= from).slice(0, most) };
   };
 }
+
+/** Leaves out, without a word, the logs of one contract. */
+export function leavingOutLogsOf(address: Hex, times = Number.POSITIVE_INFINITY): Behaviour {
+  let left = times;
+  return async ({ method }, forward) => {
+    const answer = await forward();
+    if (method !== "eth_getLogs" || left-- <= 0) return answer;
+    if (!(answer instanceof Object && "result" in answer)) return answer;
+    const logs = answer.result as readonly { readonly address: Hex }[];
+    return { result: logs.filter((log) => log.address.toLowerCase() !== address.toLowerCase()) };
+  };
+}

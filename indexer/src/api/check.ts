@@ -1,0 +1,103 @@
+import { db } from "ponder:api";
+import schema from "ponder:schema";
+import { Hono } from "hono";
+import { desc, sql } from "ponder";
+import type { Hex } from "viem";
+import { checkAnswer, readyAnswer } from "../../check/answer.ts";
+import { Checker } from "../../check/checker.ts";
+import { finalityOf, setFinality } from "../../check/finality.ts";
+import type { RowFacts } from "../../check/look.ts";
+import { addToMetrics } from "../../check/metrics.ts";
+import { READY, takeReady } from "../../check/ready-path.ts";
+import { sharedAgreement } from "../../nodes/shared.ts";
+import { httpRpc } from "../../settings/chain.ts";
+import { isDevelopment, isOwn } from "../../settings/kinds.ts";
+import { recordText } from "../../settings/record-text.ts";
+import { readSettings } from "../../settings/settings.ts";
+import { type Rows, snapshot } from "./snapshot.ts";
+
+const { deployment, rpcUrls, finalityBlocks } = readSettings(process.env, recordText);
+const nodes = rpcUrls.map(httpRpc);
+
+/** A node on this machine costs nothing to ask. */
+const pace = rpcUrls.every(isOwn) ? { idleMs: 1_000, againMs: 300 } : { idleMs: 10_000, againMs: 2_000 };
+
+const checker = new Checker(readRows, nodes, {
+  ...{ startBlock: deployment.startBlock, pace, others: () => sharedAgreement()?.problem },
+});
+if (finalityBlocks !== undefined || !isDevelopment(deployment)) {
+  setFinality(finalityBlocks ?? (await finalityOf(nodes)));
+}
+checker.start();
+takeReady();
+addToMetrics(() => checker.verdict);
+
+/** Whether the rows agree with the chain. */
+export const check = new Hono();
+
+check.get("/check", async (c) => {
+  const verdict = await checker.settled();
+  return c.json({ ...checkAnswer(verdict), unconfirmedRanges: sharedAgreement()?.unconfirmed ?? null });
+});
+
+check.get(READY, async (c) => {
+  const isComplete = await isHistoryRead(db);
+  const { status, text } = isComplete
+    ? readyAnswer(true, await checker.settled())
+    : readyAnswer(false, checker.verdict);
+  return c.text(text, status);
+});
+
+async function readRows(): Promise<RowFacts> {
+  const { result } = await snapshot(async (rows, head) => ({
+    isComplete: await isHistoryRead(rows),
+    head,
+    holdings: await holdingsOf(rows),
+    newest: await newestOf(rows),
+    final: await finalOf(rows, head.block),
+  }));
+  return result;
+}
+
+async function isHistoryRead(rows: Rows): Promise<boolean> {
+  const found = await rows.execute<{ is_ready: string }>(
+    sql`select value->>'is_ready' as is_ready from _ponder_meta where key = 'app'`,
+  );
+  return found.rows[0]?.is_ready === "1";
+}
+
+async function holdingsOf(rows: Rows) {
+  const { total, jurorPool } = schema;
+  const [sums] = await rows.select({ held: total.held }).from(total);
+  const pools = await rows.select({ address: jurorPool.address, held: jurorPool.held }).from(jurorPool);
+  const heldBy = new Map(pools.map(({ address, held }) => [address.toLowerCase(), held]));
+  return [
+    { name: "contract", holder: deployment.address, held: sums?.held ?? 0n },
+    ...deployment.jurorPools.map((holder) => ({
+      name: "juror pool",
+      holder,
+      held: heldBy.get(holder) ?? 0n,
+    })),
+  ];
+}
+
+async function newestOf(rows: Rows): Promise<RowFacts["newest"]> {
+  const { event } = schema;
+  const [row] = await rows
+    .select({ block: event.blockNumber, transaction: event.transactionHash })
+    .from(event)
+    .orderBy(desc(event.blockNumber))
+    .limit(1);
+  return row && { block: Number(row.block), transaction: row.transaction };
+}
+
+/** Ponder keeps the blocks that it takes for final, but no development chain's: those share an id. */
+async function finalOf(rows: Rows, head: number): Promise<RowFacts["final"]> {
+  if (isDevelopment(deployment)) return undefined;
+  const found = await rows.execute<{ number: string; hash: Hex }>(
+    sql`select number, hash from ponder_sync.blocks where chain_id = ${deployment.chainId} and number <= ${head}
+      order by number desc limit 1`,
+  );
+  const [row] = found.rows;
+  return row && { block: Number(row.number), hash: row.hash };
+}
