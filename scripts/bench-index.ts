@@ -48,6 +48,9 @@ function readOptions(args: readonly string[]): Options {
   return command.opts();
 }
 
+// Otherwise the apps would outlive it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 try {
   const { json, only, ...sizes } = readOptions(process.argv.slice(2));
   // Loaded now, so that help is answered at once.

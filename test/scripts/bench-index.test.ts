@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
-import { decodeFunctionResult, encodeFunctionData, erc20Abi, toHex } from "viem";
+import { decodeFunctionResult, encodeFunctionData, erc20Abi, padHex, toFunctionSelector, toHex } from "viem";
 import {
   amountOf,
   equalityOf,
@@ -59,6 +59,11 @@ describe("bench:index", () => {
     const last = ask("eth_getLogs", { blockHash: latest.hash, ...own });
     expect(last).to.have.length(entries[block]?.events ?? 0);
 
+    const receipt = ask("eth_getTransactionReceipt", first.transactionHash);
+    expect(receipt.blockNumber).to.equal(first.blockNumber);
+    expect(receipt.logs.map(({ logIndex }: typeof first) => logIndex)).to.include(first.logIndex);
+    expect(ask("eth_getTransactionReceipt", latest.hash)).to.equal(null);
+
     const balance = (holder: `0x${string}`) => {
       const data = encodeFunctionData({ abi: erc20Abi, functionName: "balanceOf", args: [holder] });
       const returned = ask("eth_call", { to: facts.usdc, data }, "latest");
@@ -67,6 +72,8 @@ describe("bench:index", () => {
     expect(String(balance(facts.quittance))).to.equal(entries[block]?.held);
     // What its forty seats have put up.
     expect(balance(facts.pool)).to.equal(4_000_000_000n);
+    const token = ask("eth_call", { to: facts.pool, data: toFunctionSelector("usdc()") }, "latest");
+    expect(token).to.equal(padHex(facts.usdc, { size: 32 }).toLowerCase());
     expect(() => ask("eth_sendRawTransaction", "0x")).to.throw(/does not answer eth_sendRawTransaction/);
   });
 
