@@ -5,6 +5,8 @@ import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { openGateway } from "./nodes/gateway.ts";
 import { shareAgreement } from "./nodes/shared.ts";
+import { openOracle } from "./oracle/open.ts";
+import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
@@ -12,12 +14,17 @@ import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
 import { commandOf, dropDirectory, dropSchema, isWriting } from "./settings/reread.ts";
 import { readSettings } from "./settings/settings.ts";
+import { readTrustSettings } from "./settings/trust.ts";
 import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(process.env, recordText);
 
+// What is wrong with them is said before anything is indexed.
+readTrustSettings(process.env, deployment);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
+// What a key or a file of revocations lacks is said before anything is indexed.
+await openOracle(readOracleSettings(process.env), deployment);
 
 /** Rows belong to one chain and one logic: neither another chain of the same id nor newer code continues them. */
 const rowsOf = {

@@ -1,8 +1,8 @@
 import { defineConfig } from "tsdown";
 
-/** Only the schema is built, for typed clients; Ponder runs the rest from its source. */
+/** The schema is built for typed clients, and the thread of scores, which Node starts by its file; Ponder runs the rest from its source. */
 export default defineConfig({
-  entry: { schema: "ponder.schema.ts" },
+  entry: { schema: "ponder.schema.ts", "trust-worker": "trust/worker.ts" },
   format: ["esm"],
   platform: "node",
   target: "node20",

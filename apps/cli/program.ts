@@ -19,6 +19,7 @@ import { pactCommand } from "./commands/pact/pact.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { seatCommand } from "./commands/seat.ts";
 import { tabCommand } from "./commands/tab.ts";
+import { trustCommand } from "./commands/trust/trust.ts";
 import type { Output } from "./output/output.ts";
 import manifest from "./package.json" with { type: "json" };
 
@@ -47,6 +48,7 @@ export function program(output: Output): Command {
     listenCommand(output),
     dutiesCommand(output),
     auditCommand(output),
+    trustCommand(output),
     explainCommand(output),
     decodeCommand(output),
     doctorCommand(output),

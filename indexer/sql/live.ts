@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { watchCaller } from "../http/watch-caller.ts";
 import { watchHead } from "./head.ts";
 import { type Answer, type Reader, Unavailable } from "./reader.ts";
 import type { Statement } from "./statement.ts";
@@ -91,24 +92,6 @@ export function openLive(reader: Reader, { most, pingMs, lookMs, retryMs } = LIV
     if (!(error instanceof Unavailable)) throw error;
     await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
   }
-}
-
-/** Ends the stream of a caller that went away, or that does not take in what it is sent. */
-function watchCaller(stream: SSEStreamingApi, signal: AbortSignal, pingMs: number): () => void {
-  const abort = () => stream.abort();
-  let isTakenIn = true;
-  const ping = setInterval(() => {
-    if (!isTakenIn) return abort();
-    isTakenIn = false;
-    void stream.write(": still here\n\n").then(() => {
-      isTakenIn = true;
-    });
-  }, pingMs).unref();
-  signal.addEventListener("abort", abort);
-  return () => {
-    clearInterval(ping);
-    signal.removeEventListener("abort", abort);
-  };
 }
 
 const digest = (answer: Answer) => createHash("sha256").update(JSON.stringify(answer)).digest("hex");

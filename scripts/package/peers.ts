@@ -5,6 +5,10 @@ export interface EntryWithPeers {
   readonly node?: number;
 }
 
+const CREDENTIALS = [
+  ...["jose", "@digitalbazaar/vc", "@digitalbazaar/data-integrity", "@digitalbazaar/ecdsa-multikey"],
+  ...["@digitalbazaar/ecdsa-rdfc-2019-cryptosuite", "@digitalbazaar/vc-bitstring-status-list"],
+];
 const MEASURES = ["ajv", "fflate", "tinyld"] as const;
 
 /** Every entry that cannot be loaded, or not be used, without some optional peer. */
@@ -18,6 +22,7 @@ export const WITH_PEERS: Readonly<Record<string, EntryWithPeers>> = {
   "quittance/jury/models": { peers: ["ai"], node: 22 },
   // It loads without them; the process that measures does not.
   "quittance/jury/sandbox": { peers: MEASURES },
+  "quittance/trust/credentials": { peers: CREDENTIALS },
 };
 
 /** The entries that run under a major of Node. */

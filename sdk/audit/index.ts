@@ -8,4 +8,11 @@ export { renderAuditReport } from "./html/render.ts";
 export type { AuditItem, AuditPart, AuditSource, AuditStatus } from "./items.ts";
 export type { MoneyRow, MoneySummary } from "./money.ts";
 export type { AuditReport } from "./report.ts";
+export {
+  type FactBlockHash,
+  type FactQuestion,
+  type FetchedFacts,
+  fetchReputationFacts,
+} from "./reputation/fetch-facts.ts";
+export { type RecomputeInput, recomputeReputation } from "./reputation/recompute.ts";
 export type { TimelineEntry } from "./timeline.ts";

@@ -67,6 +67,7 @@ export type ErrorsSection =
   | "errors-before-anything-is-sent"
   | "errors-of-identities"
   | "errors-of-evidence"
+  | "errors-of-trust"
   | "errors-of-watching-and-history"
   | "errors-on-the-way";
 

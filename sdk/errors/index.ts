@@ -33,6 +33,7 @@ export * from "./settlements.ts";
 export * from "./tabs.ts";
 export * from "./token.ts";
 export * from "./transport.ts";
+export * from "./trust.ts";
 export * from "./verdicts.ts";
 export * from "./vouchers.ts";
 export * from "./wallets.ts";

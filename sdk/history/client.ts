@@ -2,7 +2,11 @@ import { InvalidFieldError } from "../errors/field.ts";
 import { IndexerAnswerMalformedError } from "../errors/history.ts";
 import { toBase64 } from "../json/base64.ts";
 import { requireOptions, requirePositiveInteger } from "../json/options.ts";
-import { type Exchange, exchange, type HistoryFetch } from "./exchange.ts";
+import type { EventBody } from "./event-stream.ts";
+import { type Exchange, exchange, type HistoryFetch, openStream } from "./exchange.ts";
+
+/** The indexer sends something every 15 seconds. A connection that is silent for longer than this is dead. */
+const LEAST_SILENCE_MS = 40_000;
 
 /** How an indexer is asked. */
 export interface HistoryOptions {
@@ -47,23 +51,41 @@ export class History {
     this.#options = { fetch: ask, timeoutMs, attempts, headers: this.#headers };
   }
 
+  /** The events that a path streams, as bytes. */
+  async stream(...[path, query, signal]: Parameters<History["text"]>): Promise<EventBody> {
+    const body = await openStream({ ...this.#options, url: this.#urlOf(path, query), signal });
+    return { body, silenceMs: Math.max(this.#options.timeoutMs, LEAST_SILENCE_MS) };
+  }
+
+  #urlOf(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+    const url = new URL(`${this.#base}${path}`);
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined) url.searchParams.set(name, String(value));
+    }
+    return url.href;
+  }
+
   /** The text that a path answers with; undefined when what is asked about is unknown to the indexer. */
   async text(
     path: string,
     query: Readonly<Record<string, string | number | undefined>>,
     signal: AbortSignal | undefined,
   ): Promise<string | undefined> {
-    const url = new URL(`${this.#base}${path}`);
-    for (const [name, value] of Object.entries(query)) {
-      if (value !== undefined) url.searchParams.set(name, String(value));
-    }
-    return (await exchange({ ...this.#options, url: url.href, signal }))?.text;
+    return (await exchange({ ...this.#options, url: this.#urlOf(path, query), signal }))?.text;
   }
 
   /** The JSON that a path answers with; undefined when what is asked about is unknown to the indexer. */
   async json(...question: Parameters<History["text"]>): Promise<unknown> {
     const text = await this.text(...question);
     return text === undefined ? undefined : jsonOf(text);
+  }
+
+  /** The JSON that a path answers a posted object with. Fields that are undefined are left out. */
+  async post(path: string, body: object, signal: AbortSignal | undefined): Promise<unknown> {
+    const text = JSON.stringify(body);
+    const answer = await exchange({ ...this.#options, url: `${this.#base}${path}`, body: text, signal });
+    if (answer === undefined) throw new IndexerAnswerMalformedError(`it answers nothing at ${path}`);
+    return jsonOf(answer.text);
   }
 
   /** The data of a GraphQL query, and the header that says up to which block it knows everything. */

@@ -1,4 +1,5 @@
 import { concatBytes } from "viem";
+import { BaseError } from "../errors/base.ts";
 import {
   IndexerAnswerMalformedError,
   IndexerNotReadyError,
@@ -42,6 +43,7 @@ export interface Answered {
 const AS_OF = "quittance-as-of";
 /** Bytes of an answer; a longer one is none of an indexer's. */
 const MOST_BYTES = 67_108_864;
+const STREAM = "text/event-stream";
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 
@@ -69,6 +71,42 @@ function refusal(status: number, said: string | undefined): Error {
   if (said !== undefined || status === 401 || status === 403)
     return new IndexerRefusedError(status, said ?? "");
   return new IndexerAnswerMalformedError(`HTTP ${status}`);
+}
+
+/** Opens a stream of server-sent events. Only the connection has a time limit; who reads it judges when it has fallen silent. */
+export async function openStream({
+  url,
+  headers,
+  fetch,
+  timeoutMs,
+  signal,
+}: Omit<Exchange, "body" | "attempts">): Promise<ReadableStream<Uint8Array>> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  const either = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+  try {
+    const asked = { method: "GET", headers: { Accept: STREAM, ...headers }, redirect: "error" } as const;
+    const response = await fetch(url, { ...asked, signal: either });
+    const isStream = response.headers.get("content-type")?.startsWith(STREAM) === true;
+    if (response.status === 200 && isStream && response.body !== null) return response.body;
+    const said = messageOf(await readBounded(response));
+    throw streamRefusal(response, said);
+  } catch (error) {
+    if (error instanceof BaseError) throw error;
+    if (signal?.aborted) throw signal.reason;
+    throw new IndexerUnreachableError(
+      late.signal.aborted ? `nothing for ${timeoutMs / 1_000} s` : reasonOf(error),
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function streamRefusal({ status, headers }: Response, said: string | undefined): Error {
+  if (status === 200) return new IndexerAnswerMalformedError("it is no stream of events");
+  if (status === 404) return new IndexerAnswerMalformedError("it streams no changes");
+  if (status !== 429 && status !== 503) return refusal(status, said);
+  return new IndexerNotReadyError(status, said ?? "", secondsOf(headers.get("retry-after")));
 }
 
 async function askOnce({ url, body, headers, fetch, timeoutMs, signal }: Exchange) {

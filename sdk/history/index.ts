@@ -10,6 +10,13 @@ export {
   type PrincipalAnswer,
 } from "./accounts.ts";
 export { type AgentProfile, getAgentProfile, getTotals, type ProfileAnswer, type Totals } from "./agents.ts";
+export {
+  type ChangeRecord,
+  type ChangesPage,
+  type ChangesQuestion,
+  type ChangesVoided,
+  listChanges,
+} from "./changes.ts";
 export { type Asking, createHistory, type History, type HistoryOptions } from "./client.ts";
 export {
   type DealAnswer,
@@ -55,4 +62,15 @@ export {
   type StatementSpan,
 } from "./statements.ts";
 export type { TimelineEntry } from "./timeline.ts";
+export {
+  type AgentPage,
+  type AgentQuestion,
+  type AgentRecord,
+  findAgents,
+  getTrust,
+  getTrustBatch,
+  type TrustBatch,
+  type TrustView,
+} from "./trust.ts";
 export type { AsOf, Cause, LastChange } from "./values.ts";
+export { type ChangesPatience, watchChanges } from "./watch-changes.ts";

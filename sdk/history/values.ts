@@ -68,6 +68,9 @@ export const bytes = (): Schema<Hex> =>
 /** Text of a stranger, as it came. */
 export const words = (): Schema<string> => text();
 
+/** What is read later, by what it must be. */
+export const anything = (): Schema<unknown> => z.unknown() as Schema<unknown>;
+
 /** One of some words. */
 export const one = <const Word extends string>(...known: readonly Word[]): Schema<Word> =>
   text((value) => known.includes(value as Word), "is a word of another version") as Schema<Word>;

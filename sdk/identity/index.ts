@@ -1,3 +1,4 @@
+export { type AccountDid, type AccountId, accountDid, parseAccountDid } from "../protocol/account-did.ts";
 export {
   ACCOUNT_METADATA_KEY,
   type AccountLink,
@@ -6,7 +7,6 @@ export {
   verifyAccountLink,
 } from "./account-link.ts";
 export type { AccountKeyMethod } from "./did/document.ts";
-export { type AccountDid, type AccountId, accountDid, parseAccountDid } from "./did/identifier.ts";
 export {
   type JudgeSignatureParameters,
   judgeSignature,

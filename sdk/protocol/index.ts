@@ -1,4 +1,5 @@
 export { accountAddressOf } from "./account-address.ts";
+export { type AccountDid, type AccountId, accountDid, parseAccountDid } from "./account-did.ts";
 export {
   type BallotEntry,
   decodeBallotEntries,

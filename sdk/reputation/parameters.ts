@@ -12,6 +12,7 @@ export interface ReputationParameters {
   readonly lossFactor: bigint;
   readonly disputeShare: bigint;
   readonly seedMaturity: bigint;
+  readonly seedGrowth: bigint;
   readonly seedCap: bigint;
   readonly personalStake: bigint;
   readonly keep: bigint;
@@ -29,8 +30,8 @@ export interface ReputationParameters {
 }
 
 /**
- * The parameters that are used where none are given. They are first choices with a reason each, and will be tuned by a simulation of
- * markets; every function takes others.
+ * The parameters that are used where none are given, with a reason each. Those of trust, caps and confidence were tuned by a simulation
+ * of markets with attackers and newcomers (docs/wash-trading.md); every function takes others.
  *
  * @example
  * import { reputationParameters } from "quittance/reputation";
@@ -40,8 +41,11 @@ export interface ReputationParameters {
 export const reputationParameters: ReputationParameters = Object.freeze({
   /** 180 days: models and prompts change within months, so a year-old deal says a quarter of what one of today says. */
   halfLife: 15_552_000n,
-  /** 1,000 USDC: what one counterparty can say at most, however much it pays. */
-  counterpartyCap: 1_000_000_000n,
+  /**
+   * 250 USDC: what one counterparty can say at most, however much it pays, and the most of one edge. Few agents pay each other more, and
+   * a ring needs more members and more edges for the trust of its seats to reach one of them.
+   */
+  counterpartyCap: 250_000_000n,
   /** 10,000 USDC: a loss is harder to stage than a success, as the other side must agree to the deal and win; so it may weigh more. */
   lossCap: 10_000_000_000n,
   /** With five counterparties at their cap the volume signal is half. */
@@ -56,6 +60,8 @@ export const reputationParameters: ReputationParameters = Object.freeze({
   disputeShare: 5_000n,
   /** 30 days: four times what a draw asks of a seat, so that stake is not put down for one score. */
   seedMaturity: 2_592_000n,
+  /** 360 days: a seat vouches with a part of its stake that grows with its age, and with all of it from then on. */
+  seedGrowth: 31_104_000n,
   /** 1,000 USDC: what one owner of seats vouches with at most. */
   seedCap: 1_000_000_000n,
   /** 10,000 USDC: what all personal seeds together vouch with, as if it were stake. */
@@ -65,20 +71,20 @@ export const reputationParameters: ReputationParameters = Object.freeze({
   /** After 32 steps less than a thousandth of the stake is still on its way. */
   rounds: 32n,
   /**
-   * 500 USDC: who paid so much in all passes half of what it does not keep. Without it a cent that the owner of a seat pays for some
-   * cheap service would pass all of its trust.
+   * 200 USDC: who paid so much in all passes half of what it does not keep. Without it a cent that the owner of a seat pays for some
+   * cheap service would pass all of its trust; with more, too little of it reaches newcomers.
    */
-  halfPaid: 500_000_000n,
-  /** 50 USDC: with half a seat's stake behind it the trust signal is half. */
-  halfTrust: 50_000_000n,
-  /** Earned value stands against losses up to 200 times the stake behind it, so that untrusted deals do not dilute a loss. */
-  trustReach: 200n,
+  halfPaid: 200_000_000n,
+  /** 10 USDC, what an agent has on average where one in ten owns a seat: with so much behind it the trust signal is half. */
+  halfTrust: 10_000_000n,
+  /** Earned value stands against losses up to 400 times the stake behind it, so that untrusted deals do not dilute a loss. */
+  trustReach: 400n,
   /** 2,000 USDC of an unknown opinion stand beside all ratings, and beside all clause results. */
   priorValue: 2_000_000_000n,
   /** Twenty duties fulfilled give half of the jury's part. */
   halfDuties: 20n,
-  /** With 3,000 USDC of evidence the confidence is half. */
-  halfEvidence: 3_000_000_000n,
+  /** With 1,500 USDC of evidence the confidence is half. Volume costs a ring next to nothing, so that more would only delay newcomers. */
+  halfEvidence: 1_500_000_000n,
   /** Of 10000: what was settled says most. */
   tradePoints: 7_000n,
   /** Opinions are cheap, so that they count less than money. */

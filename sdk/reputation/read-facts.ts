@@ -68,7 +68,7 @@ const inOrder = <Keyed extends { readonly key: string }>(list: readonly Keyed[])
   [...list].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 
 /** Checks the block that is asked about. */
-function readAsOf(asOf: FactBlock): FactBlock {
+export function readAsOf(asOf: FactBlock): FactBlock {
   requireOptions(asOf, "blockNumber timestamp", "asOf");
   for (const [name, type] of [["blockNumber", "uint64"] as const, ["timestamp", "uint40"] as const]) {
     const value = asOf[name];

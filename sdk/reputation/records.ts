@@ -102,7 +102,8 @@ function meanOf(entries: readonly { readonly value: bigint; readonly weight: big
   return weight === 0n ? undefined : Number(sumOf(entries, (entry) => entry.value * entry.weight) / weight);
 }
 
-function isOnTime({ deliveredAt, deadline, timestamp, ...settled }: Settled): boolean {
+/** Whether a delivery, a verdict or a release came by the deadline. */
+export function isOnTime({ deliveredAt, deadline, timestamp, ...settled }: Settled): boolean {
   return deliveredAt === undefined
     ? earnedIn(settled) > 0n && timestamp <= deadline
     : deliveredAt <= deadline;

@@ -3,6 +3,14 @@ import { requireOptions } from "../json/options.ts";
 import { requireAddress } from "../protocol/address.ts";
 import { type Book, INPUT_FIELDS, openBook, type ReputationInput } from "./book.ts";
 import type { FactBlock } from "./facts.ts";
+import {
+  type AgentFilter,
+  type AgentPlace,
+  byMerit,
+  type FoundAgent,
+  findAgents,
+  type Ranked,
+} from "./find.ts";
 import { scoreJury } from "./jury.ts";
 import { scorePacts, scoreRatings } from "./opinions.ts";
 import type { ReputationPart } from "./parts.ts";
@@ -112,9 +120,80 @@ export function reputationOf(input: ReputationInput & { readonly subject: Addres
 export function reputationsOf(input: ReputationInput): Reputation[] {
   requireOptions(input, INPUT_FIELDS);
   const book = openBook(input);
-  const { sold, bought, calibrations, duties } = book;
+  return principalsIn(book).map((principal) => readReputation(book, principal));
+}
+
+/** The reputations of one block, of which any number can be asked for. */
+export interface Reputations {
+  readonly asOf: FactBlock;
+  readonly view: "global" | "personal";
+  /** Those that `reputationsOf` lists, sorted. */
+  readonly principals: readonly Address[];
+  /** Whether the facts name an address: as a party, an account, a principal, a juror or an owner of a seat. */
+  readonly knows: (address: Address) => boolean;
+  /** As `reputationOf`; throws InvalidFieldError for what is no address. */
+  readonly of: (subject: Address) => Reputation;
+  /** Principals that sold something and fit, the best first. The first call ranks all of them. */
+  readonly find: (
+    filter: AgentFilter,
+    page: { readonly after?: AgentPlace | undefined; readonly limit: number },
+  ) => FoundAgent[];
+}
+
+/**
+ * Checks facts and lets trust flow once, for many questions about one block. Keep it for as long as the block is asked about: it
+ * holds all facts.
+ *
+ * @throws InvalidFieldError as `reputationOf`.
+ * @example
+ * import { openReputations } from "quittance/reputation";
+ *
+ * const asOf = { blockNumber: 20n, timestamp: 1_700_000_000n };
+ * const reputations = openReputations({ facts: { settlements: [] }, asOf });
+ * console.log(reputations.of("0x00000000000000000000000000000000000000b2").score); // 0
+ */
+export function openReputations(input: ReputationInput): Reputations {
+  requireOptions(input, INPUT_FIELDS);
+  const book = openBook(input);
+  const { facts, view } = book;
+  const named = namedIn(book);
+  let ranked: readonly Ranked[] | undefined;
+  return {
+    ...{ asOf: facts.asOf, view, principals: principalsIn(book) },
+    knows: (address) => named.has(lower(address)),
+    of: (subject) => {
+      requireAddress("subject", subject);
+      return readReputation(book, lower(subject));
+    },
+    find: (filter, page) => {
+      ranked ??= rank(book);
+      return findAgents(book, ranked, filter, page);
+    },
+  };
+}
+
+/** All that sold something, without their parts: they would take most of the memory. */
+function rank(book: Book): Ranked[] {
+  const sellers = [...book.sold.keys()].map((seller): Ranked => {
+    const { principal, score, confidence, tier, trust } = readReputation(book, seller);
+    return { principal, score, confidence, tier, trust };
+  });
+  return sellers.sort(byMerit);
+}
+
+function principalsIn({ sold, bought, calibrations, duties }: Book): Address[] {
   const principals = [sold, bought, calibrations, duties].flatMap((lists) => [...lists.keys()]);
-  return [...new Set(principals)].sort().map((principal) => readReputation(book, principal));
+  return [...new Set(principals)].sort();
+}
+
+function namedIn(book: Book): ReadonlySet<Address> {
+  const { facts, dutiesOfKeys } = book;
+  const seats = facts.seats.flatMap(({ owner, holder }) => [lower(owner), holder]);
+  const parties = [...facts.trade, ...facts.calibrations].flatMap(({ buyer, seller }) => [
+    lower(buyer),
+    lower(seller),
+  ]);
+  return new Set([...principalsIn(book), ...dutiesOfKeys.keys(), ...seats, ...parties]);
 }
 
 /**

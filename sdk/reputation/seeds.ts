@@ -17,14 +17,15 @@ const inOrder = (stakes: ReadonlyMap<Address, bigint>): Seeds =>
 
 /**
  * Seeds of the global view: the stake of seats that are open and mature, by owner, each up to a cap. Stake is locked and can be lost,
- * and anybody who reads the chain sees it; an account, a deal with oneself or a rating costs nothing. Only the pools that are named
+ * and anybody who reads the chain sees it; an account, a deal with oneself or a rating costs nothing. A seat vouches with more of its
+ * stake each day, so that what vouches was paid for with capital and time, in whichever proportion. Only the pools that are named
  * count, since anyone can deploy a pool that holds a token without value.
  */
 export function seedsOfSeats(
   seats: readonly OwnedSeat[],
   pools: readonly Address[] | undefined,
   at: bigint,
-  { seedMaturity, seedCap }: ReputationParameters,
+  { seedMaturity, seedGrowth, seedCap }: ReputationParameters,
 ): Seeds {
   requireList("pools", pools ?? []);
   pools?.forEach((pool, index) => {
@@ -35,7 +36,9 @@ export function seedsOfSeats(
   for (const { pool, holder, stake, joinedAt, closedAt } of seats) {
     const isOpen = closedAt === undefined || closedAt > at;
     if (!counted.has(lower(pool)) || !isOpen || joinedAt + seedMaturity > at) continue;
-    const sum = (stakes.get(holder) ?? 0n) + stake;
+    const age = at - joinedAt;
+    const vouched = age < seedGrowth ? (stake * age) / seedGrowth : stake;
+    const sum = (stakes.get(holder) ?? 0n) + vouched;
     stakes.set(holder, sum < seedCap ? sum : seedCap);
   }
   return inOrder(stakes);

@@ -1,3 +1,5 @@
+import { squareRoot } from "./square-root.ts";
+
 const WHOLE = 10_000n;
 
 /**
@@ -6,4 +8,12 @@ const WHOLE = 10_000n;
  */
 export function signalOf(value: bigint, half: bigint): bigint {
   return (WHOLE * value) / (value + half);
+}
+
+/**
+ * The same of roots. It reaches half at `half`, too, but is more for little and less for much: a tenth of `half` gives a quarter, and
+ * ten times of it three quarters.
+ */
+export function rootSignalOf(value: bigint, half: bigint): bigint {
+  return signalOf(squareRoot(value), squareRoot(half));
 }

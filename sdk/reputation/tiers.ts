@@ -10,7 +10,7 @@ export interface TierThreshold {
 
 /**
  * The tiers with what each asks for, from the lowest. `known` asks for more than a single counterparty can give: its deals fill a sixth
- * of the trade's part, its ratings and clause results a third of theirs, and that is 1999 of 10000; the whole of the jury's part makes 2499.
+ * of the trade's part, its ratings and clause results a ninth of theirs, and that is 1443 of 10000; the whole of the jury's part makes 1943.
  */
 export const tiers: readonly TierThreshold[] = Object.freeze([
   Object.freeze({ tier: "unproven", score: 0, confidence: 0 }),

@@ -5,7 +5,7 @@ import { type Counterparty, capByCounterparty, type Weighed } from "./capped.ts"
 import { disputeLosers, earnedIn, isBuyersContestLost, lostIn } from "./outcomes.ts";
 import type { ComponentScore, ReputationComponent, ReputationPart } from "./parts.ts";
 import type { Settled } from "./read-facts.ts";
-import { signalOf } from "./signals.ts";
+import { rootSignalOf, signalOf } from "./signals.ts";
 import { squareRoot } from "./square-root.ts";
 
 const WHOLE = 10_000n;
@@ -64,7 +64,7 @@ export function tradeOf(book: Book, principal: Address): Trade {
     lost: lostBy,
     credited: least(sumOf(earnedBy), trust * parameters.trustReach),
     losses: sumOf(lostBy),
-    strength: least(volumeSignal(earnedBy, book), signalOf(trust, parameters.halfTrust)),
+    strength: least(volumeSignal(earnedBy, book), rootSignalOf(trust, parameters.halfTrust)),
   };
 }
 

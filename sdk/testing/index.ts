@@ -14,6 +14,7 @@ export {
 export { exampleTerms, openExampleDeal } from "./example-deal.ts";
 export { type ExampleDraw, exampleDraw } from "./example-draw.ts";
 export { exampleTab, openExampleTab } from "./example-tab.ts";
+export { exampleTrustAnswer } from "./example-trust-answer.ts";
 export { deployIdentityRegistry, type LocalIdentityRegistry } from "./identity-registry.ts";
 export type { IndexerOptions, LocalIndexer } from "./indexer.ts";
 export { poolParameters, type Stack, type StackOptions, startStack } from "./stack.ts";

@@ -1,5 +1,7 @@
 export type { HostAddress, Resolve } from "../identity/public-address.ts";
 export { deliverWebhooks, type WebhookDelivery, type WebhookEvent } from "./deliver.ts";
+export { type ChangesCursor, type ChangesDelivery, deliverChanges } from "./deliver-changes.ts";
+export type { WebhookReceiver } from "./receiver.ts";
 export {
   createWebhookSecret,
   signWebhook,

@@ -2,11 +2,11 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import type { WatchCursor } from "../watching/cursor.ts";
 
 /** Where a delivery keeps how far it is; a row of a database does, too. */
-export interface WebhookStore {
+export interface WebhookStore<Cursor = WatchCursor> {
   /** What was saved last, as the object or its JSON text; undefined when nothing was. */
   readonly load: () => Promise<unknown>;
   /** Resolves when it is safe. */
-  readonly save: (cursor: WatchCursor) => Promise<void>;
+  readonly save: (cursor: Cursor) => Promise<void>;
 }
 
 /**
@@ -17,8 +17,8 @@ export interface WebhookStore {
  *
  * console.log(await memoryStore().load()); // undefined
  */
-export function memoryStore(): WebhookStore {
-  let last: WatchCursor | undefined;
+export function memoryStore<Cursor = WatchCursor>(): WebhookStore<Cursor> {
+  let last: Cursor | undefined;
   return {
     load: async () => last,
     save: async (cursor) => {
@@ -42,7 +42,7 @@ export function memoryStore(): WebhookStore {
  * console.log(JSON.parse(String(await store.load())).block); // 7
  * await rm(folder, { recursive: true });
  */
-export function fileStore(path: string): WebhookStore {
+export function fileStore<Cursor = WatchCursor>(path: string): WebhookStore<Cursor> {
   return {
     load: () =>
       readFile(path, "utf8").catch((error: unknown) => {

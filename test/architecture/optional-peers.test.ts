@@ -24,7 +24,7 @@ function sourceOf(entry: string): string {
   return posix.join("sdk", source);
 }
 
-const PROGRAMS = ["apps/cli", "apps/exchange", "apps/juror", "apps/relayer", "examples"];
+const PROGRAMS = ["apps/cli", "apps/exchange", "apps/juror", "apps/relayer", "examples", "indexer"];
 
 describe("optional peers of the library", () => {
   for (const folder of PROGRAMS) {

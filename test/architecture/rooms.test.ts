@@ -29,6 +29,7 @@ const DOWNHILL: readonly string[] = [
   "watching",
   "history",
   "audit",
+  "trust",
   "webhooks",
   "relayer",
 ];

@@ -31,7 +31,7 @@ describe("docs/history.md", () => {
       .replaceAll("0x00000000000000000000000000000000000000a1", account);
 
   it("has examples that pass the type checker", () => {
-    expect(examples).to.have.length(2);
+    expect(examples).to.have.length(4);
     const types = exampleFolder("history-types");
     const modules = examples.map((code, index) => wholeModule(types, `${index}`, `${code}\nexport {};\n`));
     expect(typeErrors(modules)).to.deep.equal([]);
@@ -53,6 +53,13 @@ describe("docs/history.md", () => {
       account: account as `0x${string}`,
     });
     expect(sum).to.equal(`${answer?.account.balance}n`);
+  });
+
+  it("asks for trust, in one, in many and in those that fit", async () => {
+    const printed = [...(await printedBy(folder, "trust", examples[2] ?? "", placed)).values()].join("\n");
+    expect(printed).to.match(/^unproven \d+ \d+ \d+$/m);
+    expect(printed).to.include(`${stack.seller.address.toLowerCase()} `);
+    expect(printed).to.include("next page: none");
   });
 
   it("names every function", () => {

@@ -18,7 +18,7 @@ describe("docs/watching.md", () => {
   after(stopSharedStack);
 
   it("has examples that pass the type checker", () => {
-    expect(examples).to.have.length(5);
+    expect(examples).to.have.length(6);
     const types = exampleFolder("watching-types");
     const modules = examples.map((code, index) => wholeModule(types, `${index}`, `${code}\nexport {};\n`));
     expect(typeErrors(modules)).to.deep.equal([]);

@@ -19,6 +19,8 @@ import * as sandbox from "../../sdk/jury/sandbox/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
+import * as credentials from "../../sdk/trust/credentials/index.ts";
+import * as trust from "../../sdk/trust/index.ts";
 import * as wallets from "../../sdk/wallets/index.ts";
 import * as watching from "../../sdk/watching/index.ts";
 import * as webhooks from "../../sdk/webhooks/index.ts";
@@ -45,8 +47,9 @@ describe("examples in doc comments", () => {
       typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value));
     const ofEvidence = [evidence, archive, ipfs, sealed, s3];
     const ofJuries = [jury, measures, models, sandbox];
+    const ofTrust = [trust, credentials];
     const rooms = [quittance, wallets, node, testing, history, watching, webhooks, audit, reputation];
-    const functions = [...rooms, ...ofEvidence, ...ofJuries]
+    const functions = [...rooms, ...ofEvidence, ...ofJuries, ...ofTrust]
       .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))
       .map(([name]) => name);

@@ -3,16 +3,26 @@ import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
-import { readDatabase, readSqlUrl } from "../../settings/settings.ts";
+import { openapiText } from "../../openapi/served.ts";
+import { signedForms, trustEndpoints } from "../../oracle/endpoints.ts";
+import { openOracle } from "../../oracle/open.ts";
+import { readOracleSettings } from "../../oracle/settings.ts";
+import { recordText } from "../../settings/record-text.ts";
+import { readDatabase, readDeployment, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
+import { changes } from "./changes.ts";
 import { check } from "./check.ts";
+import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
-  ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics"],
+  ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics", "/openapi.json"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
+  ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
+  ...["/trust/status/<list>", "/changes"],
+  ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
 ];
 
 const app = new Hono();
@@ -30,8 +40,16 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   ENDPOINTS.push("/sql");
 }
 
+const oracle = await openOracle(readOracleSettings(process.env), readDeployment(process.env, recordText));
+
+// These paths come first: what stands behind them is about subjects.
+app.route("/", trustEndpoints(oracle));
+app.use("/trust/:subject", signedForms(oracle));
 app.route("/", check);
 app.route("/", accounts);
+app.route("/", changes);
+app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
+app.route("/", trust);
 app.all("*", (c) =>
   c.json({ error: `There is nothing at ${c.req.path}. Served here: ${ENDPOINTS.join(", ")}.` }, 404),
 );

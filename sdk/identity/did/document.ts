@@ -1,7 +1,7 @@
 import type { DIDDocument, Service, VerificationMethod } from "did-resolver";
 import { type Address, getAddress } from "viem";
+import { type AccountId, accountDid } from "../../protocol/account-did.ts";
 import { type Capability, decodeCapabilities } from "../../protocol/capabilities.ts";
-import { type AccountId, accountDid } from "./identifier.ts";
 import type { LiveKey } from "./standing.ts";
 
 /** A key in a DID document. */

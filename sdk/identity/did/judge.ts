@@ -8,13 +8,13 @@ import { InvalidFieldError, inEntry } from "../../errors/field.ts";
 import { uint } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
+import { parseAccountDid, readAccountDid } from "../../protocol/account-did.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
 import { recoverSigner } from "../../protocol/compact-signature.ts";
 import { requireWord } from "../../protocol/hex-parts.ts";
 import { requireMoment } from "../../protocol/moment.ts";
 import { type AccountKeyMethod, isCommitting, methodId, utcOf } from "./document.ts";
-import { parseAccountDid, readAccountDid } from "./identifier.ts";
 import { ASKED_KEY, VERSION_AHEAD } from "./moment.ts";
 
 /** What is judged: a signature of `digest`, at a moment that somebody else vouches for. */

@@ -9,6 +9,8 @@ import { requireClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { uint } from "../../json/fields.ts";
 import { parseWith } from "../../json/parse.ts";
+import type { AccountId } from "../../protocol/account-did.ts";
+import { accountDid } from "../../protocol/account-did.ts";
 import { checkLink } from "../account-link.ts";
 import type { PublicFileOptions } from "../public-file.ts";
 import { agentRegistryOf, identityRegistries, identityRegistryOf } from "../registries.ts";
@@ -17,8 +19,6 @@ import { AgentClaims } from "./agents.ts";
 import type { Head } from "./blocks.ts";
 import type { DocumentParts } from "./document.ts";
 import { AccountHistory, type RecordedChange } from "./history.ts";
-import type { AccountId } from "./identifier.ts";
-import { accountDid } from "./identifier.ts";
 import { servicesOf } from "./services.ts";
 
 /** A deployment whose accounts are resolved, and how it is read. */

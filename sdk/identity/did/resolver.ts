@@ -9,10 +9,10 @@ import type {
 import { type Address, isAddress, zeroAddress } from "viem";
 import { decodeError } from "../../errors/decode.ts";
 import { requireOptions } from "../../json/options.ts";
+import { type AccountId, accountDid, DID_METHOD, readAccountDid } from "../../protocol/account-did.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type BlockTime, lastBlockAt, readBlock, readHead } from "./blocks.ts";
 import { documentOf, utcOf } from "./document.ts";
-import { type AccountId, accountDid, DID_METHOD, readAccountDid } from "./identifier.ts";
 import { ASKED_KEY, type Moment, momentOf, VERSION_AHEAD } from "./moment.ts";
 import { AccountReader, type DidNetwork } from "./network.ts";
 import { type AccountStanding, standingAt } from "./standing.ts";

@@ -17,6 +17,7 @@ function tuned(seed: number): NonNullable<ReputationInput["parameters"]> {
       lossFactor: BigInt(next(6)),
       disputeShare: BigInt(next(20_000)),
       seedCap: BigInt(next(2_000_000_000)),
+      seedGrowth: BigInt(next(2) * next(60_000_000)),
     },
     ...{
       keep: BigInt(1 + next(10_000)),

@@ -3,6 +3,7 @@ import { CLAUSE_KINDS } from "../../../sdk/pact/clause-schema.ts";
 import { apportion } from "../../../sdk/reputation/apportion.ts";
 import { reputationParameters, tiers, trustOf } from "../../../sdk/reputation/index.ts";
 import { failuresIn } from "../../../sdk/reputation/outcomes.ts";
+import { rootSignalOf, signalOf } from "../../../sdk/reputation/signals.ts";
 import { squareRoot } from "../../../sdk/reputation/square-root.ts";
 import { expectRefusedField } from "../support/refusal.ts";
 import { asOf, loss } from "./support/facts.ts";
@@ -81,6 +82,24 @@ describe("apportioning", () => {
     expect(apportion(0n, [5n, 1n])).to.deep.equal([0n, 0n]);
     expect(apportion(7n, [0n, 0n])).to.deep.equal([0n, 0n]);
     expect(apportion(7n, [])).to.deep.equal([]);
+  });
+});
+
+describe("the signal of a root", () => {
+  const half = 10_000_000n;
+
+  it("is half at half, more than the plain one below and less above, and never falls", () => {
+    const of = (value: bigint) => [rootSignalOf(value, half), signalOf(value, half)] as const;
+    expect(of(0n)).to.deep.equal([0n, 0n]);
+    expect(of(half)).to.deep.equal([5_000n, 5_000n]);
+    expect([rootSignalOf(half / 10n, half), rootSignalOf(10n * half, half)]).to.deep.equal([2_402n, 7_597n]);
+    let before = -1n;
+    for (let value = 1n; value < 10n ** 15n; value *= 3n) {
+      const [root, plain] = of(value);
+      expect(value < half ? root >= plain : root <= plain, String(value)).to.equal(true);
+      expect(root >= before && root < 10_000n, String(value)).to.equal(true);
+      before = root;
+    }
   });
 });
 

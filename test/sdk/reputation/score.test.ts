@@ -4,6 +4,7 @@ import {
   type Reputation,
   type ReputationFacts,
   reputationOf,
+  reputationParameters,
   reputationsOf,
   type SettlementFact,
   tiers,
@@ -42,7 +43,7 @@ describe("a score", () => {
     });
     const facts = { settlements: [whale], ratings: [rating(whale, TRUSTED, 100)], clauses: [kept(whale)] };
     const one = ask(facts);
-    expect(one.score).to.be.within(1_500, 1_999);
+    expect(one.score).to.be.within(1_400, 1_443);
     const jurors = Array.from({ length: 5_000 }, (_, index) => duty(index, SELLER));
     const alsoJuror = ask({ ...facts, jurors });
     expect(alsoJuror.score - one.score).to.be.within(490, 500);
@@ -109,7 +110,8 @@ describe("a score", () => {
   });
 
   it("sets only what its trust carries against losses, so that staged deals do not dilute them", () => {
-    const real = settlement(TRUSTED, SELLER, { amount: 500n * USDC });
+    const { counterpartyCap, halfEvidence } = reputationParameters;
+    const real = settlement(TRUSTED, SELLER, { amount: counterpartyCap });
     const lost = loss(3, SELLER, { amount: 200n * USDC });
     const staged = Array.from({ length: 40 }, (_, at) =>
       settlement(80 + at, SELLER, { amount: 900n * USDC }),
@@ -121,12 +123,12 @@ describe("a score", () => {
       });
     const evidenceIn = (credited: bigint) => {
       const evidence = credited + 200n * USDC;
-      return Number((10_000n * evidence) / (evidence + 3_000n * USDC));
+      return Number((10_000n * evidence) / (evidence + halfEvidence));
     };
     const { trust, confidence } = askAt(1n, [real, lost, ...staged]);
     expect(trust > 0n && trust < 10_000n * USDC).to.equal(true);
     expect(confidence).to.equal(evidenceIn(trust));
-    expect(askAt(200n, [real, lost]).confidence).to.equal(evidenceIn(500n * USDC));
+    expect(askAt(200n, [real, lost]).confidence).to.equal(evidenceIn(counterpartyCap));
     expect(askAt(0n, [real, lost, ...staged]).score).to.equal(0);
   });
 

@@ -14,6 +14,8 @@ const STORE = { delete: async () => true };
 const EVIDENCE_KEY = { kty: "OKP", crv: "X25519", x: "A".repeat(43), d: "A".repeat(43) } as const;
 const DEAL = `0x${"22".repeat(32)}`;
 
+const CLOSED = () => history.createHistory({ url: "http://127.0.0.1:9" });
+
 /** Calls of the entries beside the main one, with a private key where something else belongs. */
 const calls: Readonly<Record<string, (key: string) => unknown>> = {
   "watchDeal, client": (key) => watching.watchDeal(key as never, { address: PLACE, dealId: DEAL } as never),
@@ -50,6 +52,14 @@ const calls: Readonly<Record<string, (key: string) => unknown>> = {
   "listDeals, history": (key) => history.listDeals(key as never),
   "listDeals, party": (key) =>
     history.listDeals(history.createHistory({ url: "http://127.0.0.1:9" }), { party: key as never }),
+  "listChanges, history": (key) => history.listChanges(key as never, { deal: DEAL as never }),
+  "listChanges, deal": (key) => history.listChanges(CLOSED(), { deal: `${key}0` as never }),
+  "listChanges, agent": (key) => history.listChanges(CLOSED(), { agent: key as never }),
+  "watchChanges, question": (key) => history.watchChanges(CLOSED(), key as never),
+  "watchChanges, after": (key) => history.watchChanges(CLOSED(), { deal: DEAL as never, after: key }),
+  "deliverChanges, delivery": (key) => webhooks.deliverChanges(key as never),
+  "deliverChanges, secret": (key) =>
+    webhooks.deliverChanges({ url: "https://hooks.example", secret: key } as never),
   "postCommitment, boards": (key) =>
     jury.postCommitment({ boards: [key], terms: {}, commitment: {} } as never),
   "postReasons, boards": (key) => jury.postReasons({ boards: [key], reasons: "seen" }),

@@ -1,4 +1,9 @@
-import type { ReputationInput } from "../../../sdk/reputation/index.ts";
+import {
+  type ReputationInput,
+  reputationAnswer,
+  reputationOf,
+  sourcesOf,
+} from "../../../sdk/reputation/index.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
 
 const BUYER = "0x00000000000000000000000000000000000000b1";
@@ -43,10 +48,34 @@ function input({ hash }: RoomScene): ReputationInput {
   };
 }
 
+function logs({ hash }: RoomScene): Parameters<typeof sourcesOf>[0] {
+  const log = {
+    ...{ ...at, logIndex: 0, address: POOL, eventName: "DealRated" as const },
+    args: { dealId: hash, rater: BUYER, score: 90 },
+  } as const;
+  return { logs: [{ ...log, address: POOL }], quittance: POOL, pools: [SELLER] } as const;
+}
+
+function answered(scene: RoomScene): Parameters<typeof reputationAnswer> {
+  const { seeds, pools, parameters, ...shared } = input(scene);
+  const reputation = reputationOf({ ...shared, pools, seeds, parameters, subject: SELLER });
+  return [{ ...reputation }, { hash: scene.hash, pools, seeds, parameters }];
+}
+
 export const reputationCalls: RoomCalls = {
   decayOf: () => [{ at: 1n, asOf: 2n, halfLife: 86_400n }],
+  answerDifferences: (scene) => {
+    const answer = reputationAnswer(...answered(scene));
+    return [answer, { ...answer }];
+  },
+  deriveFacts: (scene) => [{ sources: sourcesOf(logs(scene)), asOf: { ...at }, documents: () => undefined }],
+  openReputations: (scene) => [input(scene)],
+  parametersDigest: () => [{ keep: 1_500n }],
+  readReputationAnswer: (scene) => [reputationAnswer(...answered(scene))],
+  reputationAnswer: (scene) => answered(scene),
   recordsOf: (scene) => [{ ...input(scene), subject: SELLER }],
   reputationOf: (scene) => [{ ...input(scene), subject: SELLER }],
+  sourcesOf: (scene) => [logs(scene)],
   reputationsOf: (scene) => [input(scene)],
   trustOf: (scene) => [input(scene)],
 };

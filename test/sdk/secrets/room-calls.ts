@@ -6,6 +6,7 @@ import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
+import { trustCalls } from "./trust-calls.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aa";
 const LIMIT = { tokens: 200_000, cost: 0 };
@@ -114,6 +115,14 @@ const judgingCalls: RoomCalls = {
 
 const documents = ({ files }: RoomScene) => [...files].map(([name, bytes]) => ({ name, bytes }));
 const auditCalls: RoomCalls = {
+  fetchReputationFacts: ({ client, address: quittance }) => [
+    client,
+    { quittance, pools: [quittance], fromBlock: 0n },
+  ],
+  recomputeReputation: ({ client, address: quittance, buyer }) => [
+    client,
+    { quittance, subject: buyer.address, seeds: [{ address: buyer.address, weight: 1 }], blockRange: 100 },
+  ],
   auditDeal: (scene) => [{ record: scene.record, documents: documents(scene), client: scene.client }],
   evidenceFrom: ({ reader }) => [reader],
   evidenceIn: (scene) => [documents(scene)],
@@ -132,4 +141,5 @@ export const roomCalls: RoomCalls = {
   ...judgingCalls,
   ...auditCalls,
   ...reputationCalls,
+  ...trustCalls,
 };

@@ -7,6 +7,7 @@ import { type MilestoneFacts, signBallot, signDelivery } from "../../../sdk/inde
 import { commitToBallot, drawIdOf, signAbortedDraw } from "../../../sdk/jury/index.ts";
 import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
 import { exampleDraw, openProvisionalDeal, type Stack } from "../../../sdk/testing/index.ts";
+import { trustSceneOf } from "./trust-calls.ts";
 
 /** What the arguments of the calls of the rooms beside the main entry are made of. */
 export type RoomScene = Awaited<ReturnType<typeof roomSceneOf>>;
@@ -68,6 +69,7 @@ export async function roomSceneOf(stack: Stack) {
     fileHash: sha256(files.get("a.txt") ?? "0x"),
     commitment: await commitToBallot({ domain, account: juror, ballot }),
     delivery: await signDelivery({ domain, account: seller, ...delivered }),
+    trust: await trustSceneOf(stack),
     reader: { read: async () => new Uint8Array() },
     boards: { boards: ["https://board.example"], fetch, timeoutMs: 1_000 },
   };

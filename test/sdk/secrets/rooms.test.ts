@@ -14,6 +14,8 @@ import * as sandbox from "../../../sdk/jury/sandbox/index.ts";
 import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
 import * as reputation from "../../../sdk/reputation/index.ts";
+import * as credentials from "../../../sdk/trust/credentials/index.ts";
+import * as trust from "../../../sdk/trust/index.ts";
 import { useStack } from "../support/setup.ts";
 import { placesIn, readsAsHash, valueAt, withAt } from "./any-place.ts";
 import { type Callable, thrownBy } from "./calls.ts";
@@ -37,6 +39,7 @@ const TRIED: readonly string[] = [
 const TAKES_NOTHING: readonly string[] = [
   ...Object.keys(library).filter((name) => name.endsWith("Example")),
   "generateEvidenceKey",
+  "generateTrustKey",
   "isolationOf",
   "memoryAbortedDraws",
   "memoryEvidenceStore",
@@ -46,6 +49,7 @@ const TAKES_NOTHING: readonly string[] = [
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
+  ...{ ...trust, ...credentials },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));

@@ -116,8 +116,10 @@ export function modelOf(input: ReputationInput): Model {
     const holder = name(seat.owner, seat.ownerPrincipal);
     if (input.seeds !== undefined || !(input.pools ?? []).includes(seat.pool)) continue;
     if (seat.closedAt !== undefined && seat.closedAt <= now) continue;
-    if (now - seat.joinedAt < p.seedMaturity) continue;
-    seeds.set(holder, (seeds.get(holder) ?? 0n) + seat.stake);
+    const age = now - seat.joinedAt;
+    if (age < p.seedMaturity) continue;
+    const vouched = age >= p.seedGrowth ? seat.stake : floor(over(seat.stake * age, p.seedGrowth));
+    seeds.set(holder, (seeds.get(holder) ?? 0n) + vouched);
   }
   for (const [holder, stake] of seeds) seeds.set(holder, stake > p.seedCap ? p.seedCap : stake);
   if (input.seeds !== undefined) {
@@ -250,7 +252,7 @@ export function modelOf(input: ReputationInput): Model {
     for (const value of capped(pains, p.lossCap).values()) lost += value;
     const trust = trustOf(who);
     const a = signal(volume, p.halfCounterparties * rootModel(p.counterpartyCap));
-    const b = signal(trust, p.halfTrust);
+    const b = signal(rootModel(trust), rootModel(p.halfTrust));
     const strength = a < b ? a : b;
     const credited = earned < trust * p.trustReach ? earned : trust * p.trustReach;
     const against = credited + p.lossFactor * lost;

@@ -110,7 +110,7 @@ export function randomFacts(seed: number): ReputationFacts {
         ...{ pool: next(6) === 0 ? party(0xf002) : POOL, number, owner: party(owner) },
         ...{ ownerPrincipal: principalOf(owner), stake: BigInt(next(900)) * USDC },
         ...{
-          joinedAt: NOW - BigInt(next(60)) * DAY,
+          joinedAt: NOW - BigInt(next(next(2) === 0 ? 60 : 500)) * DAY,
           closedAt: next(5) === 0 ? NOW + BigInt(next(3)) - 1n : undefined,
         },
       };

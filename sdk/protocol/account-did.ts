@@ -1,9 +1,9 @@
 import { type Address, getAddress } from "viem";
-import { InvalidFieldError } from "../../errors/field.ts";
-import { uint } from "../../json/fields.ts";
-import { requireOptions } from "../../json/options.ts";
-import { parseWith } from "../../json/parse.ts";
-import { requireAddress } from "../../protocol/address.ts";
+import { InvalidFieldError } from "../errors/field.ts";
+import { uint } from "../json/fields.ts";
+import { requireOptions } from "../json/options.ts";
+import { parseWith } from "../json/parse.ts";
+import { requireAddress } from "./address.ts";
 
 /** The name of the method. */
 export const DID_METHOD = "quittance";

@@ -1,0 +1,68 @@
+import { isIPv6 } from "node:net";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import type { Context } from "hono";
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+
+/** A caller asked too much; the seconds after which it may ask again. */
+export class TooMany extends Error {
+  override readonly name = "TooMany";
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(`Too many questions from this address. Ask again in ${seconds} seconds.`);
+    this.seconds = seconds;
+  }
+}
+
+const MINUTE = 60;
+const LONGEST = 64;
+
+/** Takes points from callers, so many a minute for each. */
+export class Callers {
+  readonly #limiter: RateLimiterMemory;
+  readonly #isProxied: boolean;
+  readonly #perMinute: number;
+
+  constructor({ perMinute, isProxied }: { readonly perMinute: number; readonly isProxied: boolean }) {
+    this.#limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE });
+    this.#isProxied = isProxied;
+    this.#perMinute = perMinute;
+  }
+
+  /** Throws `TooMany` when the caller's points of this minute are used up. */
+  async take(context: Context, points: number): Promise<void> {
+    try {
+      await this.#limiter.consume(this.#callerOf(context), Math.min(points, this.#perMinute));
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+    }
+  }
+
+  #callerOf(context: Context): string {
+    const forwarded = this.#isProxied
+      ? context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
+      : undefined;
+    return networkOf((forwarded || addressOf(context)).slice(0, LONGEST));
+  }
+}
+
+function addressOf(context: Context): string {
+  try {
+    return getConnInfo(context).remote.address ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Of an address of IPv6 the first 64 bits: a network is given out as a whole, with all addresses that begin with them. */
+function networkOf(address: string): string {
+  const [plain = ""] = address.split("%");
+  if (!isIPv6(plain) || plain.includes(".")) return address;
+  const [head = "", tail] = plain.toLowerCase().split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill("0");
+  const groups = [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16).toString(16));
+  return `${groups.slice(0, 4).join(":")}::/64`;
+}

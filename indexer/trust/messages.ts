@@ -1,0 +1,52 @@
+import type {
+  AgentFilter,
+  AgentPlace,
+  FactBlock,
+  FactSources,
+  FoundAgent,
+  PersonalSeed,
+} from "quittance/reputation";
+
+type Address = `0x${string}`;
+
+/** Which scores are asked for: of which rows, as of which block, in whose eyes. */
+export interface AskedView {
+  /** Number of the snapshot of rows. */
+  readonly snapshot: number;
+  readonly asOf: FactBlock;
+  readonly hash: Address;
+  readonly pools: readonly Address[];
+  readonly seeds?: readonly PersonalSeed[] | undefined;
+}
+
+/** What the worker is asked. Rows come in parts, so that neither side stops for long. */
+export type Task =
+  | { readonly kind: "add"; readonly snapshot: number; readonly part: Partial<FactSources> }
+  /** Forgets all snapshots but this one and later ones. */
+  | { readonly kind: "keep"; readonly snapshot: number }
+  | { readonly kind: "answers"; readonly view: AskedView; readonly subjects: readonly Address[] }
+  | {
+      readonly kind: "find";
+      readonly view: AskedView;
+      readonly filter: AgentFilter;
+      readonly page: { readonly after?: AgentPlace | undefined; readonly limit: number };
+    };
+
+/** What it answers: JSON of each answer, or agents. */
+export interface TaskResult {
+  readonly answers?: readonly string[] | undefined;
+  readonly agents?: readonly FoundAgent[] | undefined;
+  /** True: newer rows took the place of the snapshot meanwhile. Ask of those. */
+  readonly isGone?: true | undefined;
+}
+
+export interface TaskMessage {
+  readonly id: number;
+  readonly task: Task;
+}
+
+export interface ResultMessage {
+  readonly id: number;
+  readonly result?: TaskResult | undefined;
+  readonly error?: string | undefined;
+}

@@ -1,0 +1,76 @@
+import {
+  deriveFacts,
+  type FactSources,
+  openReputations,
+  type Reputations,
+  reputationAnswer,
+} from "quittance/reputation";
+import type { AskedView, Task, TaskResult } from "./messages.ts";
+
+/** Views that stay open, each with all facts: the newest and the final one, and beside them personal ones, so that no asker's view closes another's. */
+const MOST_VIEWS = { global: 2, personal: 2 } as const;
+
+type Growing = { -readonly [Name in keyof FactSources]: FactSources[Name][number][] };
+
+function nothing(): Growing {
+  return {
+    ...{ deals: [], milestones: [], deliveries: [], verdicts: [], contests: [], panels: [], ballots: [] },
+    ...{ settlements: [], ratings: [], equivocations: [], accounts: [], seats: [], payments: [] },
+  };
+}
+
+/** Snapshots of rows, and the scores that were asked of them; the latest views stay open. */
+export class Scores {
+  readonly #snapshots = new Map<number, Growing>();
+  readonly #views = { global: new Map<string, Reputations>(), personal: new Map<string, Reputations>() };
+
+  /** Throws what `openReputations` throws. */
+  do(task: Task): TaskResult {
+    if (task.kind === "add") return this.#add(task.snapshot, task.part);
+    if (task.kind === "keep") return this.#keep(task.snapshot);
+    const { view } = task;
+    const sources = this.#snapshots.get(view.snapshot);
+    if (sources === undefined) return { isGone: true };
+    const reputations = this.#open(view, sources);
+    if (task.kind === "find") return { agents: reputations.find(task.filter, task.page) };
+    const { hash, pools, seeds } = view;
+    return {
+      answers: task.subjects.map((subject) =>
+        JSON.stringify(reputationAnswer(reputations.of(subject), { hash, pools, seeds })),
+      ),
+    };
+  }
+
+  #add(snapshot: number, part: Partial<FactSources>): TaskResult {
+    const sources = this.#snapshots.get(snapshot) ?? nothing();
+    this.#snapshots.set(snapshot, sources);
+    for (const [name, entries] of Object.entries(part)) {
+      const list: unknown[] = sources[name as keyof FactSources];
+      for (const entry of entries) list.push(entry);
+    }
+    return {};
+  }
+
+  #keep(snapshot: number): TaskResult {
+    for (const known of [...this.#snapshots.keys()]) if (known < snapshot) this.#snapshots.delete(known);
+    for (const views of Object.values(this.#views)) {
+      for (const key of [...views.keys()]) if (Number.parseInt(key, 10) < snapshot) views.delete(key);
+    }
+    return {};
+  }
+
+  #open(view: AskedView, sources: FactSources): Reputations {
+    const { snapshot, asOf, pools, seeds } = view;
+    const kind = seeds === undefined ? "global" : "personal";
+    const views = this.#views[kind];
+    const key = `${snapshot} ${JSON.stringify([String(asOf.blockNumber), pools, seeds ?? null])}`;
+    const open =
+      views.get(key) ?? openReputations({ facts: deriveFacts({ sources, asOf }), asOf, pools, seeds });
+    // What was asked last is kept longest.
+    views.delete(key);
+    views.set(key, open);
+    const [oldest] = views.keys();
+    if (views.size > MOST_VIEWS[kind] && oldest !== undefined) views.delete(oldest);
+    return open;
+  }
+}
