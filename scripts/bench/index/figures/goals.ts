@@ -45,6 +45,18 @@ export const INDEX_GOALS = {
     what: "milliseconds from a block to its rows in the last tenth of a time with five blocks a second",
     ...{ against: "milliseconds in its first tenth", reach: 1.1, is: "most" },
   },
+  trust_rps_ratio: {
+    what: "answers a second to the question for an agent's score",
+    ...{
+      against: "answers a second of Ponder's own GraphQL with the rows it is made of",
+      reach: 4,
+      is: "least",
+    },
+  },
+  trust_p99_ms: {
+    what: "milliseconds to a score, 99 of 100",
+    ...{ against: STOCK, reach: 25, is: "most" },
+  },
   hot_rps_ratio: {
     what: "answers a second to ten queries that are asked all the time",
     ...{ against: STOCK, reach: 3, is: "least" },

@@ -10,7 +10,7 @@ const GREEDY: Question = {
   path: "/graphql",
   body: JSON.stringify({
     query: `{
-      deals(limit: 50) { items { id buyer seller terms: pact
+      deals(limit: 50) { items { id buyer seller pact
         milestones(limit: 50) { items { index amount
           ballots(limit: 50) { items { juror score payout reasons } } } } } }
     }`,
