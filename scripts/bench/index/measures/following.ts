@@ -63,4 +63,5 @@ function followerOf(kind: AppKind, { ask }: AppDatabase, node: RecordedNode): Fo
   };
 }
 
-export const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+export const pause = (milliseconds: number) =>
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, milliseconds)));
