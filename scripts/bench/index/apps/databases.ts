@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { openPostgres } from "../../../../test/indexer/support/postgres.ts";
+import { openPostgres } from "../../../../test/support/postgres.ts";
 
 /** A database of its own for one app, which nothing was written to before. */
 export interface AppDatabase {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../../../test/indexer/support/indexer.ts";
+import { freePort } from "../../../../test/support/postgres.ts";
 
 /** A Ponder app that runs as a process of its own. It ends with this process at the latest. */
 export interface AppProcess {

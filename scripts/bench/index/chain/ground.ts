@@ -76,7 +76,7 @@ export async function openGround(): Promise<Ground> {
     override: {
       chainId: CHAIN_ID,
       initialDate: new Date(START * 1_000),
-      // Gas costs nothing, so that nobody needs ether.
+      // Gas costs nothing, so that no account needs ether.
       initialBaseFeePerGas: 0,
       blockGasLimit: BLOCK_GAS,
       mining: { auto: true, mempool: { order: "fifo" } },

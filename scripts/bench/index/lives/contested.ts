@@ -37,7 +37,7 @@ export async function* contestedDeal(scene: Scene): Life {
   yield await opening(scene, terms);
   yield await verdict(scene, terms, { milestone: MILESTONE, score: FIRST, count: 2, isDelivered: false });
   if (dice.chance(0.4)) {
-    // Nobody contests it.
+    // It is not contested.
     yield step(relayer, settle.call(of), ground.now() + WINDOW + MINUTE);
     return;
   }

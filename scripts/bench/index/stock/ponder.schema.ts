@@ -1,1 +1,1 @@
-export * from "../../../../indexer/ponder.schema.ts";
+export * from "@quittance/indexer/schema";
