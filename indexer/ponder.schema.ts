@@ -15,5 +15,7 @@ export * from "./schema/payments.ts";
 export * from "./schema/pool.ts";
 export * from "./schema/principals.ts";
 export * from "./schema/relations.ts";
+export * from "./schema/series.ts";
+export * from "./schema/series-relations.ts";
 export * from "./schema/spending.ts";
 export * from "./schema/spending-relations.ts";

@@ -94,6 +94,14 @@ const COMMANDS = {
     does: "Writes the tables of errors on the pages of docs/ from NatSpec and the SDK; --check only compares.",
     steps: [script("docs-errors")],
   },
+  "docs:queries": {
+    does: "Writes the questions of docs/queries.md from indexer/queries; --check only compares.",
+    steps: [script("docs-queries")],
+  },
+  "docs:graphql": {
+    does: "Writes what GraphQL says of each table and column from indexer/schema; --check only compares.",
+    steps: [script("graphql-descriptions")],
+  },
   compile: {
     does: "Compiles the contracts; only what changed since the last time.",
     steps: [["hardhat", "build", "--no-tests"]],

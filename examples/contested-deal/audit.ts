@@ -21,6 +21,7 @@ import { amount, askGraphql, items } from "../indexer-api/ask.ts";
 import { auditRows, overruledIn, paidOut, panelKind } from "../kept/figures.ts";
 import { type Balances, balanceOf } from "../output/balances.ts";
 import { type Check, checksOf, type Row } from "../output/checks.ts";
+import { reputationRows } from "../output/reputations.ts";
 
 interface Credit {
   readonly account: Address;
@@ -140,6 +141,7 @@ export async function auditContest(stack: Stack, record: ContestRecord): Promise
       ["bribed ballots were", undefined, "overruled", undefined, fateOfBribes(record)],
     ]),
     ...checksOf(await voteRows(stack, record, indexed), true),
+    ...checksOf(await reputationRows(stack)),
   ];
 }
 

@@ -33,6 +33,7 @@ import { reportBalances } from "../output/balances.ts";
 import { bad, dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
 import type { Reporter } from "../output/reporter.ts";
+import { reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { auditContest } from "./audit.ts";
@@ -68,6 +69,7 @@ export async function contestedDeal({ stack, out, folder }: Setup) {
   await out.say(`arbiter  ${stack.arbiter.address}  decides last`);
   await out.say(`relayer  ${stack.relayer.address}  sends what the others sign, and pays the gas`);
   const balancesBefore = await reportBalances(out, stack);
+  const reputationsBefore = await reportReputations(out, stack);
 
   await out.chapter("Buyer and seller agree, and the relayer opens the deal");
   const corpus = loadCorpus();
@@ -286,6 +288,7 @@ export async function contestedDeal({ stack, out, folder }: Setup) {
     audit,
   };
   const checks = await out.busy("The indexer is catching up", auditContest(stack, record));
+  const reputations = await reportReputations(out, stack);
 
   return {
     checks,
@@ -314,6 +317,7 @@ export async function contestedDeal({ stack, out, folder }: Setup) {
       release: { earned: released.earned, ...transactionOf(released) },
       ratings,
       audit: { verdict: audit.verdict, ...audit.counts },
+      reputations: { before: reputationsBefore, after: reputations },
       totals,
     },
   };

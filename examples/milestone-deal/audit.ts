@@ -8,6 +8,7 @@ import { amount, askGraphql, items } from "../indexer-api/ask.ts";
 import { auditRows, paidIn, paidOut, panelKind } from "../kept/figures.ts";
 import { type Balances, balanceOf } from "../output/balances.ts";
 import { type Check, checksOf, type Row } from "../output/checks.ts";
+import { reputationRows } from "../output/reputations.ts";
 
 /** What happened to a deal, as its parties know it. */
 export interface DealRecord {
@@ -105,6 +106,7 @@ export async function auditMilestones(
       ...panelChecks(record),
       ...voteChecks(record, indexed),
       ...jurorChecks(record, indexed),
+      ...checksOf(await reputationRows(stack)),
     ],
   };
 }

@@ -28,6 +28,7 @@ import { reportAudit } from "../kept/report.ts";
 import { reportBalances } from "../output/balances.ts";
 import { dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
+import { reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { auditMilestones } from "./audit.ts";
@@ -56,6 +57,7 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
   await out.say(`jurors   ${accounts.length} with a seat in the pool ${pool}, and a signed profile each`);
   await out.say(`relayer  ${stack.relayer.address}  sends what the others sign, and pays the gas`);
   const balancesBefore = await reportBalances(out, stack);
+  const reputationsBefore = await reportReputations(out, stack);
 
   await out.chapter("The buyer writes a pact");
   const { pact, pactText } = buyer;
@@ -191,6 +193,12 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
   );
   await out.say(`buyer  spent  ${strong(usdc(indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded))}`);
   await out.say(`seller earned ${strong(usdc(indexed.seller.sellerNet))}`);
+  const reputations = await reportReputations(out, stack);
+  await out.say(
+    dim(
+      "No owner of a mature seat has paid them yet, so no stake vouches for them. The buyer paid the seller.",
+    ),
+  );
   const totals = totalsOf([transactionOf(deal), ...milestones]);
   await out.say(
     `It took ${totals.transactions} transactions and ${totals.gasUsed.toLocaleString("en-US")} gas.`,
@@ -219,6 +227,7 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
         balancesAfter: balances[index + 2],
       })),
       audit: { verdict: audit.verdict, ...audit.counts },
+      reputations: { before: reputationsBefore, after: reputations },
       totals: {
         buyerSpent: indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded,
         buyerRefunded: indexed.buyer.buyerRefunded,

@@ -11,7 +11,7 @@ const ADDRESSES = [
     "payee",
     "voucherKey",
   ],
-  "counterparty",
+  ...["counterparty", "agent"],
 ];
 const HASHES = [
   ...["id", "dealId", "evidence", "pact", "reasons", "seed", "transactionHash", "openedIn", "updatedIn"],

@@ -1,5 +1,6 @@
 import { limitOf } from "../accounting/limits.ts";
 import { type PolicyFacts, textOf } from "./account-answers.ts";
+import { csvLine, timeOf } from "./csv.ts";
 
 type Hex = `0x${string}`;
 
@@ -33,8 +34,24 @@ export interface EntryFacts {
 
 export type EntryAnswer = ReturnType<typeof entryAnswer>;
 
-/** A line of a statement, with the limits it was written within. @param policies Those of the account, by version. */
-export function entryAnswer(entry: EntryFacts, policies: ReadonlyMap<number, PolicyFacts>) {
+/** What a line is part of: a deal, a tab, an order of payments, or none of them. */
+function partOf({ dealId, tabId, orderId }: Pick<EntryFacts, "dealId" | "tabId" | "orderId">) {
+  if (dealId !== null) return { protocol: "deal", session: dealId };
+  if (tabId !== null) return { protocol: "tab", session: tabId };
+  if (orderId !== null) return { protocol: "order", session: orderId };
+  return { protocol: "ledger", session: null };
+}
+
+/**
+ * A line of a statement, with the limits it was written within.
+ * @param policies Those of the account, by version.
+ * @param fee What was taken of a payout, or what a commitment has of fees in it; null where there is none.
+ */
+export function entryAnswer(
+  entry: EntryFacts,
+  policies: ReadonlyMap<number, PolicyFacts>,
+  fee: bigint | null = null,
+) {
   const { sequence, kind, refundOf, counterparties, key, digest, dealId, milestone, tabId, orderId } = entry;
   return {
     ...{ sequence, kind, refundOf },
@@ -43,6 +60,8 @@ export function entryAnswer(entry: EntryFacts, policies: ReadonlyMap<number, Pol
     counterparties,
     category: Number(entry.category),
     ...{ key, digest, dealId, milestone, tabId, orderId },
+    ...partOf(entry),
+    fee: textOf(fee),
     limits: limitsAnswer(entry, policies),
     block: Number(entry.blockNumber),
     timestamp: Number(entry.timestamp),
@@ -83,27 +102,24 @@ const COLUMNS = [
   ],
   ...["deal", "milestone", "tab", "order", "policy", "per_transaction", "per_period", "lifetime", "spent"],
   ...["lifetime_left", "period_spent", "period_left", "period_start", "period_end", "block", "transaction"],
+  ...["protocol", "session", "fee"],
 ];
 
-/**
- * A statement as RFC 4180 has it, header line first. Times are ISO 8601, amounts base units, counterparties separated by
- * spaces; what there is not is empty. No value needs quotes: all are numbers, words and hex digits.
- */
-export function statementCsv(entries: readonly EntryAnswer[]): string {
-  const lines = entries.map((entry) => {
-    const { limits, sequence, kind, refundOf, amount, balance, counterparties, category, key } = entry;
-    const { digest, dealId, milestone, tabId, orderId, block, transaction } = entry;
-    return [
-      ...[sequence, timeOf(entry.timestamp), kind, refundOf, amount, balance, counterparties.join(" ")],
-      ...[category, key, digest, dealId, milestone, tabId, orderId],
-      ...[limits?.policy, limits?.perTransaction, limits?.perPeriod, limits?.lifetime, limits?.spent],
-      ...[limits?.lifetimeLeft, limits?.periodSpent, limits?.periodLeft],
-      ...[limits && timeOf(limits.periodStart), limits && timeOf(limits.periodEnd), block, transaction],
-    ];
-  });
-  return [COLUMNS, ...lines].map((values) => `${values.map((value) => value ?? "").join(",")}\r\n`).join("");
-}
+export const STATEMENT_HEADER = csvLine(COLUMNS);
 
-function timeOf(seconds: number): string {
-  return new Date(seconds * 1_000).toISOString().replace(".000Z", "Z");
+/**
+ * A line of a statement as RFC 4180 has it. Times are ISO 8601, amounts base units, counterparties separated by spaces; what
+ * there is not is empty.
+ */
+export function statementCsv(entry: EntryAnswer): string {
+  const { limits, sequence, kind, refundOf, amount, balance, counterparties, category, key } = entry;
+  const { digest, dealId, milestone, tabId, orderId, block, transaction, protocol, session, fee } = entry;
+  return csvLine([
+    ...[sequence, timeOf(entry.timestamp), kind, refundOf, amount, balance, counterparties.join(" ")],
+    ...[category, key, digest, dealId, milestone, tabId, orderId],
+    ...[limits?.policy, limits?.perTransaction, limits?.perPeriod, limits?.lifetime, limits?.spent],
+    ...[limits?.lifetimeLeft, limits?.periodSpent, limits?.periodLeft],
+    ...[limits && timeOf(limits.periodStart), limits && timeOf(limits.periodEnd), block, transaction],
+    ...[protocol, session, fee],
+  ]);
 }

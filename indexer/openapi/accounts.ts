@@ -82,6 +82,8 @@ export const accountSchemas = {
     ...{ sequence: whole, kind: oneOf(...kinds), refundOf: orNull(oneOf(...kinds)), amount: signedAmount },
     ...{ balance: amount, counterparties: list(address), category: whole, key: orNull(address) },
     ...{ digest: orNull(hash), dealId: orNull(hash), milestone: orNull(whole), tabId: orNull(hash) },
+    protocol: oneOf("deal", "tab", "order", "ledger"),
+    ...{ session: orNull(hash), fee: orNull(amount) },
     ...{ orderId: orNull(hash), limits: orNull(limitsOfEntry), block: whole, timestamp: time },
     ...{ transaction: hash, logIndex: whole },
   }),

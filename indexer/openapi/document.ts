@@ -3,6 +3,7 @@ import { changePaths, changeSchemas } from "./changes.ts";
 import { reputationPaths, reputationSchemas } from "./reputation.ts";
 import { problem } from "./schemas.ts";
 import { servicePaths } from "./service.ts";
+import { settlementPaths, settlementSchemas } from "./settlements.ts";
 import { trustPaths, trustSchemas } from "./trust.ts";
 
 const DESCRIPTION = [
@@ -31,11 +32,19 @@ export function openapiDocument(version: string) {
       { name: "tables", description: "Every row" },
       { name: "service", description: "The indexer itself" },
     ],
-    paths: { ...accountPaths, ...reputationPaths, ...trustPaths, ...changePaths, ...servicePaths },
+    paths: {
+      ...accountPaths,
+      ...settlementPaths,
+      ...reputationPaths,
+      ...trustPaths,
+      ...changePaths,
+      ...servicePaths,
+    },
     components: {
       schemas: {
         Problem: problem,
         ...accountSchemas,
+        ...settlementSchemas,
         ...reputationSchemas,
         ...trustSchemas,
         ...changeSchemas,

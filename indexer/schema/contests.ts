@@ -39,8 +39,8 @@ export const contest = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.round] }),
-    contester: index().on(table.contester),
-    payer: index().on(table.payer),
+    contester: index().on(table.contester, table.timestamp),
+    payer: index().on(table.payer, table.timestamp),
   }),
 );
 
@@ -58,7 +58,7 @@ export const bondCredit = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.round, table.kind, table.account] }),
-    account: index().on(table.account),
+    account: index().on(table.account, table.timestamp),
   }),
 );
 
@@ -79,7 +79,7 @@ export const rating = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.rater] }),
-    rated: index().on(table.rated),
+    rated: index().on(table.rated, table.timestamp),
     rater: index().on(table.rater),
   }),
 );

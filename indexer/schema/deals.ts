@@ -17,6 +17,7 @@ export const milestoneStatus = onchainEnum("milestone_status", [
   "moved",
 ]);
 
+/** A deal: its terms, its money and what it is at. */
 export const deal = onchainTable(
   "deal",
   (t) => ({
@@ -88,17 +89,21 @@ export const deal = onchainTable(
     ...changed(),
   }),
   (table) => ({
-    buyer: index().on(table.buyer),
-    seller: index().on(table.seller),
-    buyerPrincipal: index().on(table.buyerPrincipal),
-    sellerPrincipal: index().on(table.sellerPrincipal),
+    buyer: index().on(table.buyer, table.openedAt),
+    seller: index().on(table.seller, table.openedAt),
+    buyerPrincipal: index().on(table.buyerPrincipal, table.openedAt),
+    sellerPrincipal: index().on(table.sellerPrincipal, table.openedAt),
     openedAt: index().on(table.openedAt),
-    pact: index().on(table.pact),
+    pact: index().on(table.pact, table.openedAt),
+    category: index().on(table.category, table.openedAt),
+    marketplace: index().on(table.marketplace, table.openedAt),
+    status: index().on(table.status, table.openedAt),
     pool: index().on(table.pool),
     panel: index().using("gin", table.panel.op("array_ops")),
   }),
 );
 
+/** A milestone of a deal. */
 export const milestone = onchainTable(
   "milestone",
   (t) => ({
@@ -140,6 +145,7 @@ export const milestone = onchainTable(
   }),
 );
 
+/** A delivery on-chain. */
 export const deliveryRecord = onchainTable(
   "delivery_record",
   (t) => ({

@@ -1,6 +1,7 @@
 import { index, onchainTable, primaryKey } from "ponder";
 import { changed, created, sum } from "./columns.ts";
 
+/** A verdict of round 1 or 2. */
 export const verdict = onchainTable(
   "verdict",
   (t) => ({
@@ -56,6 +57,7 @@ export const draw = onchainTable(
   }),
 );
 
+/** A juror's ballot that is on record. */
 export const ballot = onchainTable(
   "ballot",
   (t) => ({
@@ -96,7 +98,7 @@ export const ruling = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
-    arbiter: index().on(table.arbiter),
+    arbiter: index().on(table.arbiter, table.timestamp),
   }),
 );
 

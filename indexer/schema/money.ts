@@ -45,6 +45,7 @@ export const movementKind = onchainEnum("movement_kind", [
   "treasury",
 ]);
 
+/** The end of a milestone: who got what of it, and why. */
 export const settlement = onchainTable(
   "settlement",
   (t) => ({
@@ -72,12 +73,13 @@ export const settlement = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.dealId, table.milestone] }),
-    buyer: index().on(table.buyer),
-    seller: index().on(table.seller),
+    buyer: index().on(table.buyer, table.timestamp),
+    seller: index().on(table.seller, table.timestamp),
     time: index().on(table.timestamp),
   }),
 );
 
+/** A fee that a ledger balance was credited with. */
 export const feeCredit = onchainTable(
   "fee_credit",
   (t) => ({
@@ -91,7 +93,7 @@ export const feeCredit = onchainTable(
   (table) => ({
     /** Jurors who share a verification fee have a row each. */
     pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind, table.account] }),
-    account: index().on(table.account),
+    account: index().on(table.account, table.timestamp),
   }),
 );
 

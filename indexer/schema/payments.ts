@@ -4,6 +4,7 @@ import { destination } from "./deals.ts";
 
 export const tabStatus = onchainEnum("tab_status", ["open", "closed"]);
 
+/** A tab: money reserved for a payee, who redeems vouchers. */
 export const tab = onchainTable(
   "tab",
   (t) => ({
@@ -34,7 +35,10 @@ export const tab = onchainTable(
     ...created(),
     ...changed(),
   }),
-  (table) => ({ account: index().on(table.account), payee: index().on(table.payee) }),
+  (table) => ({
+    account: index().on(table.account, table.openedAt),
+    payee: index().on(table.payee, table.openedAt),
+  }),
 );
 
 /** What one voucher paid, numbered per tab from 0. */
@@ -90,6 +94,7 @@ export const paymentOrder = onchainTable(
   (table) => ({ account: index().on(table.account) }),
 );
 
+/** A payment of an order. */
 export const payment = onchainTable(
   "payment",
   (t) => ({
@@ -102,8 +107,8 @@ export const payment = onchainTable(
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.orderId, table.index] }),
-    account: index().on(table.account),
-    payee: index().on(table.payee),
+    account: index().on(table.account, table.timestamp),
+    payee: index().on(table.payee, table.timestamp),
   }),
 );
 

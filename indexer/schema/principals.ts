@@ -99,7 +99,7 @@ export const policyVersion = onchainTable(
   (t) => ({
     account: t.hex().notNull(),
     version: t.integer().notNull(),
-    /** Limits in base units; the largest 64-bit number is none. */
+    /** Base units of one commitment; 2^64 − 1 (18446744073709551615) is no limit, also of the limits below. HTTP says null instead. */
     perTransaction: t.bigint().notNull(),
     perPeriod: t.bigint().notNull(),
     lifetime: t.bigint().notNull(),

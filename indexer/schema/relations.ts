@@ -8,6 +8,7 @@ import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
 import { fundMove, paymentOrder, tab, treasuryDraw } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
 import { accountKey, freeze, keyChange, policyVersion, principal } from "./principals.ts";
+import { agentDay, marketplaceDay } from "./series.ts";
 import { accountDay, commitment, statementLine } from "./spending.ts";
 
 export const dealRelations = relations(deal, ({ one, many }) => ({
@@ -254,6 +255,8 @@ export const agentRelations = relations(agent, ({ one, many }) => ({
   ratedBy: many(rating, { relationName: "rated" }),
   feeCredits: many(feeCredit),
   bondCredits: many(bondCredit),
+  days: many(agentDay),
+  marketplaceDays: many(marketplaceDay),
 }));
 
 export const jurorPoolRelations = relations(jurorPool, ({ many }) => ({

@@ -5,6 +5,7 @@ import { countAgent } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { contestOf, dealOf } from "./records/required.ts";
+import { countSeries } from "./records/series.ts";
 
 const DRAWN_ROUND = 2;
 
@@ -58,6 +59,8 @@ on("Quittance:BondReimbursed", async ({ event, db }) => {
     ? { sellerReimbursed: amount, sellerNet: -amount }
     : { buyerReimbursed: amount, buyerRefunded: -amount };
   countAgent(db, loser, lost);
+  const part = isSellers ? { sellerNet: -amount } : { refunded: -amount };
+  countSeries(db, deal, { reimbursed: amount, ...part });
   countAgent(db, payer, { bondsReimbursed: amount });
   if (destination === "ledger") {
     // What the buyer's part gave is missing from what came back to its budget already.

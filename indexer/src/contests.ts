@@ -7,6 +7,7 @@ import { isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { dealOf } from "./records/required.ts";
+import { countSeries } from "./records/series.ts";
 
 const ARBITERS_ROUND = 3;
 
@@ -53,6 +54,7 @@ on("Quittance:ContestOpened", async ({ event, db, chainId }) => {
   countAgent(db, contester, { contestCount: 1 });
   countAgent(db, payer, { bondsPaid: bond });
   countTotal(db, { contests: 1, bonds: bond });
+  countSeries(db, deal, { contests: 1 });
   if (fromWallet) return;
   await moveLedger(db, payer, { part: "balance", kind: "bond", amount: -bond, dealId, milestone });
   const counterparties = [deal.pool, arbiter].filter((payee) => payee !== null);

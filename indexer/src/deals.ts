@@ -7,6 +7,7 @@ import type { Db } from "./records/db.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
+import { countSeries } from "./records/series.ts";
 
 type DealRow = typeof schema.deal.$inferSelect;
 
@@ -91,6 +92,7 @@ on("Quittance:DealOpened", async ({ event, db }) => {
     if (!seated.has(juror.toLowerCase())) countAgent(db, juror, { jurorSeats: 1 });
   }
   countTotal(db, { deals, milestones: milestones.length, unsettled: funded });
+  countSeries(db, { ...terms, category }, { deals, funded: paidIn });
   if (fundedFromLedger && paidIn > 0n) {
     await moveLedger(db, buyer, { part: "balance", kind: "funding", amount: -paidIn, dealId });
   }
@@ -141,6 +143,7 @@ on("Quittance:DealAmended", async ({ event, db }) => {
   }));
   countAgent(db, deal.buyer, { buyerRefunded: paidBack, buyerUnsettled: -moved });
   countTotal(db, { milestones: -milestones, unsettled: -moved });
+  countSeries(db, deal, { refunded: paidBack });
   if (deal.buyerDestination === "ledger" && paidBack > 0n) {
     await moveLedger(db, deal.buyer, { part: "balance", kind: "refund", amount: paidBack, dealId });
   }

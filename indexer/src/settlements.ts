@@ -6,6 +6,7 @@ import { creditedOf, earnFee, isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
+import { countSeries } from "./records/series.ts";
 import { settleMilestone } from "./records/settling.ts";
 
 on("Quittance:MilestoneSettled", async ({ event, db }) => {
@@ -19,7 +20,7 @@ on("Quittance:MilestoneSettled", async ({ event, db }) => {
 /** Follows the milestone's settlement. */
 on("Quittance:FeeReturned", async ({ event, db }) => {
   const { dealId, buyer, milestone, amount } = event.args;
-  const { buyerDestination } = await dealOf(db, dealId);
+  const deal = await dealOf(db, dealId);
   await db.update(schema.settlement, { dealId, milestone }, { feeReturned: amount });
   await db.update(schema.deal, { id: dealId }, (row) => ({
     unsettled: row.unsettled - amount,
@@ -27,7 +28,8 @@ on("Quittance:FeeReturned", async ({ event, db }) => {
   }));
   countAgent(db, buyer, { buyerRefunded: amount, buyerUnsettled: -amount });
   countTotal(db, { unsettled: -amount });
-  if (buyerDestination === "ledger") {
+  countSeries(db, deal, { refunded: amount });
+  if (deal.buyerDestination === "ledger") {
     await moveLedger(db, buyer, { part: "balance", kind: "refund", amount, dealId, milestone });
   }
 });

@@ -8,6 +8,7 @@ import type { Db } from "./records/db.ts";
 import { earnFee } from "./records/fees.ts";
 import { on } from "./records/on.ts";
 import { dealOf, jurorsOf, milestoneOf } from "./records/required.ts";
+import { countSeries } from "./records/series.ts";
 import { type DealRow, settleMilestone } from "./records/settling.ts";
 import { castBallots, countsOf, type Question } from "./records/voting.ts";
 
@@ -61,6 +62,7 @@ async function reachVerdict(db: Db, reached: Reached): Promise<void> {
     settleFrom: windowEnd,
   }));
   countTotal(db, { verdicts: 1 });
+  countSeries(db, deal, { verdicts: 1 });
   // A fee that jurors share leaves the deal when it is credited.
   if (verificationFee > 0n && !sharesFee(deal)) await earnFee(db, deal);
   // Every other settlement has an event of its own.

@@ -1,7 +1,8 @@
 import type { Address } from "viem";
+import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { type Asking, type History, requireHistory } from "./client.ts";
-import { lowered, recordOf } from "./page.ts";
+import { lowered, PAGING, type Page, type Paging, pageOf, recordOf } from "./page.ts";
 import {
   type AsOf,
   type Cause,
@@ -28,6 +29,9 @@ export interface AgentProfile extends Cause, LastChange {
   readonly sellerDeliveries: number;
   /** Milestones settled with something for the seller. */
   readonly sellerPaidMilestones: number;
+  readonly sellerSettledMilestones: number;
+  /** Basis points of its settled milestones that it was on time with; undefined before the first. */
+  readonly sellerOnTimeRate: number | undefined;
   readonly sellerGross: bigint;
   readonly sellerNet: bigint;
   /** Deals whose round-1 panel it sits on, and round-2 panels it was drawn to. */
@@ -44,6 +48,9 @@ export interface AgentProfile extends Cause, LastChange {
   readonly rulings: number;
   /** As buyer or seller. */
   readonly contestCount: number;
+  /** Contests of its milestones, of either side, that a verdict, a ruling or silence decided. */
+  readonly contestsWon: number;
+  readonly contestsLost: number;
   readonly bondsPaid: bigint;
   readonly bondsReturned: bigint;
   readonly bondsEarned: bigint;
@@ -53,6 +60,8 @@ export interface AgentProfile extends Cause, LastChange {
   readonly ratingsReceived: number;
   /** The sum of the scores of 0 to 100 that it received. */
   readonly ratingScoreSum: number;
+  /** Hundredths of a point; undefined before the first rating. */
+  readonly averageRating: number | undefined;
 }
 
 const profileColumns = (): Columns<AgentProfile> => ({
@@ -65,6 +74,11 @@ const profileColumns = (): Columns<AgentProfile> => ({
     jurorEquivocations: whole(),
     rulings: whole(),
     contestCount: whole(),
+    contestsWon: whole(),
+    contestsLost: whole(),
+    sellerSettledMilestones: whole(),
+    sellerOnTimeRate: maybe(whole()),
+    averageRating: maybe(whole()),
   },
   ...{ bondsPaid: units(), bondsReturned: units(), bondsEarned: units(), drawsEarned: units() },
   ...{ feesEarned: units(), ratingsGiven: whole(), ratingsReceived: whole(), ratingScoreSum: whole() },
@@ -103,6 +117,49 @@ export async function getAgentProfile(
   const schema = object({ agent: maybe(object(columns)) });
   const { asOf, found } = await recordOf(history, { document, variables, schema }, parameters.signal);
   return { asOf, profile: found.agent };
+}
+
+/** What agents can be ordered by; each has an index. Those without the figure are left out. */
+export type AgentOrder = "averageRating" | "sellerNet" | "jurorAgreements" | "updatedAt";
+
+const ORDERS: readonly AgentOrder[] = ["averageRating", "sellerNet", "jurorAgreements", "updatedAt"];
+
+/**
+ * The agents with the highest figure first: best rated, paid most, in agreement with most verdicts, or seen last.
+ *
+ * @param parameters.by `averageRating` when left out.
+ * @throws IndexerUnreachableError, IndexerNotReadyError, IndexerRefusedError, IndexerAnswerMalformedError, InvalidFieldError
+ * @example
+ * import { createHistory, listAgents } from "quittance/history";
+ *
+ * const history = createHistory({ url: "http://127.0.0.1:9" });
+ * const { name } = await listAgents(history, { by: "sellerNet", limit: 10 }).catch((error) => error);
+ * console.log(name); // IndexerUnreachableError: no indexer runs there
+ */
+export async function listAgents(
+  history: History,
+  parameters: Paging & { readonly by?: AgentOrder | undefined } = {},
+): Promise<Page<AgentProfile>> {
+  requireHistory(history);
+  requireOptions(parameters, `by ${PAGING}`);
+  const { by = "averageRating" } = parameters;
+  if (!ORDERS.includes(by)) {
+    throw new InvalidFieldError({
+      field: "by",
+      value: by,
+      problem: "must be a figure that has an index",
+      remedy: `Give one of ${ORDERS.join(", ")}.`,
+    });
+  }
+  const least = { averageRating: 0, jurorAgreements: 1, sellerNet: "1", updatedAt: "0" }[by];
+  const order = { orderBy: by, orderDirection: "desc" } as const;
+  const question = {
+    list: "agents",
+    filter: "agent",
+    columns: profileColumns(),
+    where: { [`${by}_gte`]: least },
+  };
+  return pageOf(history, { ...question, ...order }, parameters);
 }
 
 /** The sums of everything; amounts are USDC base units. */

@@ -9,7 +9,15 @@ export {
   type OpenTab,
   type PrincipalAnswer,
 } from "./accounts.ts";
-export { type AgentProfile, getAgentProfile, getTotals, type ProfileAnswer, type Totals } from "./agents.ts";
+export {
+  type AgentOrder,
+  type AgentProfile,
+  getAgentProfile,
+  getTotals,
+  listAgents,
+  type ProfileAnswer,
+  type Totals,
+} from "./agents.ts";
 export {
   type ChangeRecord,
   type ChangesPage,
@@ -18,6 +26,7 @@ export {
   listChanges,
 } from "./changes.ts";
 export { type Asking, createHistory, type History, type HistoryOptions } from "./client.ts";
+export { type DayFilter, type DayMeasures, type DayRecord, listDays } from "./days.ts";
 export {
   type DealAnswer,
   type DealFilter,
@@ -54,6 +63,13 @@ export {
   type SeatFilter,
   type SeatRecord,
 } from "./seats.ts";
+export {
+  getSettlements,
+  getSettlementsCsv,
+  type SettlementDay,
+  type SettlementLine,
+  type SettlementsPage,
+} from "./settlements.ts";
 export {
   getStatement,
   getStatementCsv,

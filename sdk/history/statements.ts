@@ -36,6 +36,11 @@ export interface StatementLine {
   readonly milestone: number | undefined;
   readonly tabId: Hex | undefined;
   readonly orderId: Hex | undefined;
+  /** What it is part of: `deal`, `tab`, `order`, or `ledger` for none of them; and the id of that deal, tab or order. */
+  readonly protocol: string;
+  readonly session: Hex | undefined;
+  /** The marketplace fee that was taken from a payout, or the verification fees in what was committed to a deal. */
+  readonly fee: bigint | undefined;
   /** The limits it was written within; a limit that is undefined was not set. */
   readonly limits:
     | {
@@ -66,6 +71,7 @@ function lineColumns(): Columns<StatementLine> {
     ...{ sequence: whole(), kind: words(), refundOf: maybe(words()), amount: signedUnits() },
     ...{ balance: units(), counterparties: listOf(holder()), category: whole(), key: maybe(holder()) },
     ...{ digest: maybe(hash()), dealId: maybe(hash()), milestone: maybe(whole()), tabId: maybe(hash()) },
+    ...{ protocol: words(), session: maybe(hash()), fee: maybe(units()) },
     ...{ orderId: maybe(hash()), limits: maybe(object(limits)), block: whole(), timestamp: whole() },
     transaction: hash(),
   };

@@ -32,6 +32,7 @@ describe("queries in docs/indexer.md", () => {
       seller: stack.seller.address.toLowerCase(),
       juror: juror.toLowerCase(),
       account: account.address.toLowerCase(),
+      marketplace: terms.marketplace.toLowerCase(),
       transaction: receipt.transactionHash,
     };
     await stack.fundLedger(stack.jurors[0]?.address ?? address, 1n);

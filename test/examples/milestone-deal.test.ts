@@ -89,6 +89,17 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
     expect(holds).to.be.greaterThan(40);
   });
 
+  it("has what the record says of both sides before and after, and the indexer says the same", () => {
+    const { before, after } = printed.reputations;
+    expect([before, after].map(({ seller }) => seller.global.records.seller.milestones)).to.deep.equal([
+      0, 3,
+    ]);
+    expect(before.seller.personal.score).to.equal(0);
+    expect(after.seller.personal.score).to.be.greaterThan(0);
+    const scores = printed.checks.filter(({ what }) => what.startsWith("the score of the"));
+    expect(scores.map(({ agrees }) => agrees)).to.deep.equal([true, true, true, true]);
+  });
+
   it("pays 32.40 of 54, 45.90 of 54 and 72 of 72 USDC", () => {
     const { milestones, totals } = printed;
     expect(milestones.map(({ amount }) => amount)).to.deep.equal(["54000000", "54000000", "72000000"]);

@@ -1,7 +1,12 @@
 import { expect } from "chai";
 import { keyAnswer } from "../../indexer/http/account-answers.ts";
 import { addressIn, dayIn, momentIn, oneOf, wholeNumber } from "../../indexer/http/parameters.ts";
-import { type EntryFacts, entryAnswer, statementCsv } from "../../indexer/http/statement-answers.ts";
+import {
+  type EntryFacts,
+  entryAnswer,
+  STATEMENT_HEADER,
+  statementCsv,
+} from "../../indexer/http/statement-answers.ts";
 
 const UNLIMITED = 2n ** 64n - 1n;
 const ADDRESS = `0x${"aB".repeat(20)}` as const;
@@ -64,15 +69,15 @@ describe("answers about accounts", () => {
   });
 
   it("are CSV with a header, one line each, nothing for what there is not", () => {
-    const [header = "", line = "", end] = statementCsv([entryAnswer(entry, new Map([[2, policy]]))]).split(
-      "\r\n",
-    );
+    const csv = `${STATEMENT_HEADER}${statementCsv(entryAnswer(entry, new Map([[2, policy]]), 3n))}`;
+    const [header = "", line = "", end] = csv.split("\r\n");
     const values = Object.fromEntries(header.split(",").map((name, index) => [name, line.split(",")[index]]));
     expect(end).to.equal("");
     expect(values).to.include({
       ...{ sequence: "3", time: "2026-11-21T00:01:01Z", kind: "deal", refund_of: "", amount: "-40", tab: "" },
       ...{ counterparties: `${ADDRESS} ${ADDRESS}`, policy: "2", per_period: "", lifetime_left: "260" },
       ...{ period_end: "2026-11-22T00:00:00Z", block: "9", transaction: HASH },
+      ...{ protocol: "deal", session: HASH, fee: "3" },
     });
   });
 

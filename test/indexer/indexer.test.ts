@@ -21,7 +21,9 @@ import {
 import { indexesIn } from "./support/indexes.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
 import { allRows } from "./support/rows.ts";
+import { expectSeries } from "./support/series-agreement.ts";
 import { reportStory, type Story } from "./support/story.ts";
+import { answersToThirty } from "./support/thirty-answers.ts";
 import { evidenceOf, evidenceUri, judge, open, openMany } from "./support/trade.ts";
 
 /** Blocks that Ponder takes for final lie this far back; what the tests reorganise is younger. */
@@ -93,6 +95,8 @@ describe("indexer", () => {
 
   it("names in each row the log that wrote it, and has every log once, in order", () =>
     expectFacts(stack, clean.url));
+
+  it("counts of each day and hour what the events say", async () => expectSeries(await allRows(clean.url)));
 
   it("tells what each party earned, spent and decided", async () => {
     const { buyer, seller, jurors } = stack;
@@ -261,7 +265,7 @@ describe("indexer", () => {
   it("has an index for each question that explorers ask", async function () {
     if (cleanSchema === undefined || postgres === undefined) return this.skip();
     expect(await indexesIn(postgres.url, cleanSchema)).to.include.members([
-      ...["deal using btree (opened_at)", "deal using btree (pact)", "deal using btree (pool)"],
+      ...["deal using btree (opened_at)", "deal using btree (pact, opened_at)", "deal using btree (pool)"],
       ...["deal using gin (panel)", "panel using gin (jurors)"],
       ...["milestone using btree (status, settle_from)", 'settlement using btree ("timestamp")'],
       ...['ballot using btree (juror, "timestamp")', 'draw using btree (juror, "timestamp")'],
@@ -274,6 +278,8 @@ describe("indexer", () => {
   });
 
   answersToExplorers(() => ({ clean, stack, story }));
+
+  answersToThirty(() => ({ clean }));
 
   answersOnDisputes(() => ({ clean, stack, disputes: story.disputes }));
 

@@ -235,6 +235,8 @@ describe("the OpenAPI document of the indexer", () => {
       "/accounts/{address}/statement": `/accounts/${account}/statement`,
       "/accounts/{address}/costs": `/accounts/${account}/costs`,
       "/principals/{address}": `/principals/${principal}`,
+      "/agents/{address}/settlements": `/agents/${stack.seller.address}/settlements?day=2026-11-21`,
+      "/principals/{address}/settlements": `/principals/${principal}/settlements?day=2026-11-21`,
       "/changes": `/changes?deal=${dealId}`,
       "/check": "/check",
       "/status": "/status",

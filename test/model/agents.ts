@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./disputes-facts.ts";
 import { dealFacts, feeFacts, paidFor, settlementFacts } from "./facts.ts";
+import { portion } from "./money.ts";
 import type { DealLife, World } from "./world.ts";
 
 /** What an address did in each of its parts, over all deals of a world: folded from the deals, not counted along the way. */
@@ -12,6 +13,7 @@ export function agentFacts(world: World, address: Address) {
     ...asSeller(deals.filter(({ terms }) => terms.seller === address)),
     ...asJuror(deals, address),
     ...asContester(deals, address),
+    ...asDisputant(deals, address),
     ...asRater(deals, address),
     ...asFeeAccount(deals, address),
   };
@@ -43,6 +45,7 @@ function asSeller(sold: readonly DealLife[]) {
   return {
     sellerDeals: firstsOf(sold).length,
     sellerDeliveries: lives.filter(({ delivered }) => delivered !== undefined).length,
+    sellerSettledMilestones: settlements.length,
     sellerPaidMilestones: settlements.filter(({ toSeller }) => toSeller > 0n).length,
     sellerGross: sum(settlements.map(({ toSeller }) => toSeller)),
     sellerMarketplaceFees: sum(settlements.map(({ marketplaceFee }) => marketplaceFee)),
@@ -95,13 +98,36 @@ function asContester(deals: readonly DealLife[], address: Address) {
   };
 }
 
+/** Contests of its milestones, of either side, that the parties did not end themselves. */
+function asDisputant(deals: readonly DealLife[], address: Address) {
+  const won = deals.flatMap((deal) =>
+    contestFacts(deal).flatMap(({ milestone, side, payout }) => {
+      const settled = settlementFacts(deal).find((settlement) => settlement.milestone === milestone);
+      if (settled === undefined || !["verdict", "ruling", "silence"].includes(settled.cause)) return [];
+      const gained = settled.toSeller - portion(settled.toSeller + settled.toBuyer, payout);
+      const { buyer, seller } = deal.terms;
+      const [self, other] = side === "buyer" ? [buyer, seller] : [seller, buyer];
+      const isBetterOff = side === "buyer" ? gained < 0n : gained > 0n;
+      return [
+        { party: self, isWon: isBetterOff },
+        { party: other, isWon: !isBetterOff },
+      ];
+    }),
+  );
+  const own = won.filter(({ party }) => party === address);
+  const contestsWon = own.filter(({ isWon }) => isWon).length;
+  return { contestsWon, contestsLost: own.length - contestsWon };
+}
+
 function asRater(deals: readonly DealLife[], address: Address) {
   const ratings = deals.flatMap((deal) => deal.ratings);
   const received = ratings.filter(({ rated }) => rated === address);
+  const scores = received.reduce((all, { score }) => all + score, 0);
   return {
     ratingsGiven: ratings.filter(({ rater }) => rater === address).length,
     ratingsReceived: received.length,
-    ratingScoreSum: received.reduce((all, { score }) => all + score, 0),
+    ratingScoreSum: scores,
+    averageRating: received.length === 0 ? null : Math.floor((100 * scores) / received.length),
   };
 }
 

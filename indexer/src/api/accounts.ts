@@ -1,6 +1,6 @@
 import schema from "ponder:schema";
 import { Hono } from "hono";
-import { and, asc, eq, gt, gte, lt, lte } from "ponder";
+import { and, asc, eq, gt, gte, inArray, lt, lte } from "ponder";
 import { accountAddressOf, quittanceDomain } from "quittance/protocol";
 import { keyAnswer, standingAnswer, type TreasuryFacts, tabAnswer } from "../../http/account-answers.ts";
 import {
@@ -12,10 +12,11 @@ import {
   ParameterError,
   wholeNumber,
 } from "../../http/parameters.ts";
-import { entryAnswer, statementCsv } from "../../http/statement-answers.ts";
+import { entryAnswer, STATEMENT_HEADER, statementCsv } from "../../http/statement-answers.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readDeployment } from "../../settings/settings.ts";
 import { asOf, momentOf } from "./as-of.ts";
+import { answerCsv } from "./csv-answer.ts";
 import { type Rows, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
@@ -79,16 +80,9 @@ accounts.get("/accounts/:address/statement", async (c) => {
 accounts.get("/accounts/:address/statement.csv", async (c) => {
   const address = addressIn("The account", c.req.param("address"));
   const query = statementQuery(c.req.query());
-  const { head, result } = await snapshot(async (rows) => {
-    await accountAt(rows, address);
-    return entriesOf(rows, address, query);
-  });
-  const { at: _, ...known } = await asOf(head);
-  c.header("quittance-as-of", JSON.stringify(known));
-  c.header("access-control-expose-headers", "quittance-as-of");
-  c.header("content-type", "text/csv; charset=utf-8; header=present");
-  c.header("content-disposition", `attachment; filename="statement-${address}.csv"`);
-  return c.body(statementCsv(result));
+  const { head, result: end } = await snapshot(async (rows) => (await accountAt(rows, address)).entryCount);
+  const pages = csvPages(address, query, end);
+  return answerCsv(c, { name: `statement-${address}`, head, header: STATEMENT_HEADER, pages });
 });
 
 accounts.get("/accounts/:address/costs", async (c) => {
@@ -193,7 +187,27 @@ function statementQuery(query: Readonly<Record<string, string>>) {
   };
 }
 
-async function entriesOf(rows: Rows, account: Address, { from, until, kind, limit, after }: StatementQuery) {
+/** Lines that are there when the answer begins, a page at a time. */
+async function* csvPages(account: Address, query: StatementQuery, end: number): AsyncGenerator<string> {
+  let left = query.limit ?? Number.POSITIVE_INFINITY;
+  for (let after = query.after; left > 0; ) {
+    const page = { ...query, after, limit: Math.min(MAX_ENTRIES, left) };
+    const { result: entries } = await snapshot((rows) => entriesOf(rows, account, page));
+    yield entries
+      .filter(({ sequence }) => sequence < end)
+      .map(statementCsv)
+      .join("");
+    left -= entries.length;
+    after = entries.at(-1)?.sequence;
+    if (entries.length < page.limit || after === undefined || after >= end) return;
+  }
+}
+
+async function entriesOf(
+  rows: Rows,
+  account: Address,
+  { from, until, kind, limit, after }: StatementQuery & { readonly limit: number },
+) {
   const { statementLine: entry, policyVersion } = schema;
   const wanted = and(
     eq(entry.account, account),
@@ -202,11 +216,34 @@ async function entriesOf(rows: Rows, account: Address, { from, until, kind, limi
     kind === undefined ? undefined : eq(entry.kind, kind),
     after === undefined ? undefined : gt(entry.sequence, after),
   );
-  const found = rows.select().from(entry).where(wanted).orderBy(asc(entry.sequence));
-  const entries = await (limit === undefined ? found : found.limit(limit));
+  const entries = await rows.select().from(entry).where(wanted).orderBy(asc(entry.sequence)).limit(limit);
   const policies = await rows.select().from(policyVersion).where(eq(policyVersion.account, account));
   const byVersion = new Map(policies.map((version) => [version.version, version]));
-  return entries.map((row) => entryAnswer(row, byVersion));
+  const feeOf = await feesOf(rows, entries);
+  return entries.map((row) => entryAnswer(row, byVersion, feeOf(row)));
+}
+
+type EntryRow = typeof schema.statementLine.$inferSelect;
+
+/** Of a payout the marketplace fee that was taken from it; of money committed to a deal its verification fees. */
+async function feesOf(rows: Rows, entries: readonly EntryRow[]): Promise<(entry: EntryRow) => bigint | null> {
+  const idsOf = (kind: EntryRow["kind"]) => [
+    ...new Set(
+      entries.flatMap((entry) => (entry.kind === kind && entry.dealId !== null ? [entry.dealId] : [])),
+    ),
+  ];
+  const [paid, committed] = [idsOf("payout"), idsOf("deal")];
+  const { settlement, deal } = schema;
+  const settlements =
+    paid.length === 0 ? [] : await rows.select().from(settlement).where(inArray(settlement.dealId, paid));
+  const deals =
+    committed.length === 0 ? [] : await rows.select().from(deal).where(inArray(deal.id, committed));
+  const taken = new Map(settlements.map((row) => [`${row.dealId} ${row.milestone}`, row.marketplaceFee]));
+  const included = new Map(deals.map((row) => [row.id, row.verificationFee * BigInt(row.milestoneCount)]));
+  return ({ kind, dealId, milestone }) => {
+    if (kind === "payout") return taken.get(`${dealId} ${milestone}`) ?? null;
+    return kind === "deal" && dealId !== null ? (included.get(dealId) ?? null) : null;
+  };
 }
 
 function costAnswer({

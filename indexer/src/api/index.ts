@@ -2,6 +2,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
 import { graphql, sql } from "ponder";
+import { describeGraphql } from "../../http/graphql-introspection.ts";
 import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
 import { openapiText } from "../../openapi/served.ts";
 import { signedForms, trustEndpoints } from "../../oracle/endpoints.ts";
@@ -14,12 +15,15 @@ import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
 import { check } from "./check.ts";
+import { settlements } from "./settlements.ts";
 import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
   ...["/graphql", "/ready", "/check", "/status", "/health", "/metrics", "/openapi.json"],
   ...["/accounts/<address>", "/accounts/<address>/statement", "/accounts/<address>/statement.csv"],
   ...["/accounts/<address>/costs", "/principals/<address>"],
+  ...["/principals/<address>/settlements", "/principals/<address>/settlements.csv"],
+  ...["/agents/<address>/settlements", "/agents/<address>/settlements.csv"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
   ...["/trust/status/<list>", "/changes"],
   ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
@@ -27,7 +31,19 @@ const ENDPOINTS = [
 
 const app = new Hono();
 
-app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, graphql({ db, schema }));
+const answerGraphql = graphql({ db, schema });
+const ponder = new Hono().use("/graphql", answerGraphql);
+const describe = describeGraphql(async (query) => {
+  const headers = { "content-type": "application/json" };
+  const answer = await ponder.request("/graphql", {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ query }),
+  });
+  return (await answer.json()) as { readonly data?: unknown };
+});
+
+app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, describe, answerGraphql);
 
 const sqlUrl = readSqlUrl(process.env);
 const database = readDatabase(process.env);
@@ -47,6 +63,7 @@ app.route("/", trustEndpoints(oracle));
 app.use("/trust/:subject", signedForms(oracle));
 app.route("/", check);
 app.route("/", accounts);
+app.route("/", settlements);
 app.route("/", changes);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
 app.route("/", trust);

@@ -3,8 +3,11 @@ import type { Address } from "viem";
 import { counted } from "../../accounting/counters.ts";
 import type { AgentChange, TotalChange } from "./counts.ts";
 import type { Db } from "./db.ts";
+import { writeSeries } from "./series.ts";
 
 const TOTAL = "quittance";
+const HUNDREDTHS = 100;
+const BASIS_POINTS = 10_000;
 
 /** Moves counters of an agent, who may be new, once the event's handler is done. */
 export function countAgent({ counts }: Db, address: Address, change: AgentChange): void {
@@ -21,12 +24,13 @@ export async function writeCounts(db: Db): Promise<void> {
   const { agents, total } = db.counts;
   for (const [address, change] of agents) await writeAgent(db, address, change);
   if (total !== undefined) await writeTotal(db, total);
+  await writeSeries(db);
 }
 
 async function writeAgent(db: Db, address: Address, change: AgentChange): Promise<void> {
   await db.upsert(schema.agent, { address, ...change, ...averageOf(change) }, (row) => {
     const moved = counted(row, change);
-    return { ...moved, ...averageOf(moved) };
+    return { ...moved, ...averageOf({ ...row, ...moved }) };
   });
 }
 
@@ -36,7 +40,20 @@ async function writeTotal(db: Db, change: TotalChange): Promise<void> {
   await db.upsert(schema.total, { id: TOTAL, ...whole }, (row) => counted(row, whole));
 }
 
-function averageOf({ jurorBallots, jurorScoreSum }: AgentChange) {
-  if (!jurorBallots || jurorScoreSum === undefined) return {};
-  return { jurorAverageScore: Math.floor(jurorScoreSum / jurorBallots) };
+/** What follows from an agent's counters, of which some may not have been counted yet. */
+function averageOf({
+  jurorScoreSum,
+  jurorBallots,
+  ratingScoreSum = 0,
+  ratingsReceived,
+  sellerOnTimeMilestones = 0,
+  sellerSettledMilestones,
+}: AgentChange) {
+  return {
+    ...(jurorBallots && { jurorAverageScore: Math.floor((jurorScoreSum ?? 0) / jurorBallots) }),
+    ...(ratingsReceived && { averageRating: Math.floor((HUNDREDTHS * ratingScoreSum) / ratingsReceived) }),
+    ...(sellerSettledMilestones && {
+      sellerOnTimeRate: Math.floor((BASIS_POINTS * sellerOnTimeMilestones) / sellerSettledMilestones),
+    }),
+  };
 }

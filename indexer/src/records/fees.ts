@@ -2,17 +2,20 @@ import schema from "ponder:schema";
 import { sharesFee } from "quittance/protocol";
 import { countAgent, countTotal } from "./counting.ts";
 import type { Db } from "./db.ts";
+import { countSeries } from "./series.ts";
 import type { DealRow } from "./settling.ts";
 import { ballotsOf } from "./voting.ts";
 
 /** Writes that the verification fee of a milestone left its deal for the panel. */
-export async function earnFee(db: Db, { id, buyer, verificationFee: fee }: DealRow) {
+export async function earnFee(db: Db, deal: DealRow) {
+  const { id, buyer, verificationFee: fee } = deal;
   await db.update(schema.deal, { id }, (row) => ({
     unsettled: row.unsettled - fee,
     verificationFees: row.verificationFees + fee,
   }));
   countAgent(db, buyer, { buyerVerificationFees: fee, buyerUnsettled: -fee });
   countTotal(db, { unsettled: -fee });
+  countSeries(db, deal, { verificationFees: fee });
 }
 
 /** What has been credited of the verification fee of a milestone. */

@@ -1,10 +1,16 @@
 import schema from "ponder:schema";
+import { isOnTime, loserOf } from "../../accounting/decided.ts";
 import { type Parts, spentBy } from "../../accounting/parts.ts";
 import { countAgent, countTotal } from "./counting.ts";
 import type { Db } from "./db.ts";
 import { moveLedger } from "./ledger.ts";
+import { contestOf, milestoneOf } from "./required.ts";
+import { countSeries } from "./series.ts";
 
 export type DealRow = typeof schema.deal.$inferSelect;
+/** Round 1 is that of the named panel, which no contest opens. */
+const FIRST_CONTESTED_ROUND = 2;
+
 type SettlementRow = typeof schema.settlement.$inferSelect;
 
 /**
@@ -30,6 +36,7 @@ export async function settleMilestone(
     sellerDestination,
     buyerDestination,
   });
+  await judgeParties(db, deal, index, settled);
   await db.update(
     schema.milestone,
     { dealId, index },
@@ -54,12 +61,38 @@ export async function settleMilestone(
   }
 }
 
+/** Counts whether the seller was on time, and who won and lost the milestone's contests. */
+async function judgeParties(
+  db: Db,
+  { id: dealId, buyer, seller }: DealRow,
+  index: number,
+  { why: cause, parts }: { readonly why: SettlementRow["cause"]; readonly parts: Parts },
+) {
+  const { deadline, contestCount, evidence } = await milestoneOf(db, dealId, index);
+  const delivery = evidence && (await db.find(schema.deliveryRecord, { dealId, milestone: index }));
+  const { toSeller, toBuyer } = parts;
+  const deliveredAt = delivery ? delivery.timestamp : null;
+  const ended = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
+  countAgent(db, seller, {
+    sellerSettledMilestones: 1,
+    sellerOnTimeMilestones: isOnTime(ended) ? 1 : 0,
+  });
+  for (let round = FIRST_CONTESTED_ROUND; round < FIRST_CONTESTED_ROUND + contestCount; round++) {
+    const loser = loserOf(ended, await contestOf(db, dealId, index, round));
+    if (loser === null) continue;
+    const [won, lost] = loser === "buyer" ? [seller, buyer] : [buyer, seller];
+    countAgent(db, won, { contestsWon: 1 });
+    countAgent(db, lost, { contestsLost: 1 });
+  }
+}
+
 async function spend(
   db: Db,
-  { id, buyer, seller }: DealRow,
+  deal: DealRow,
   parts: Parts,
   { isCancelled }: { readonly isCancelled: boolean },
 ) {
+  const { id, buyer, seller } = deal;
   const spent = spentBy(parts);
   const refunded = parts.toBuyer + parts.feeReturned;
   await db.update(schema.deal, { id }, (row) => {
@@ -84,4 +117,11 @@ async function spend(
     });
   }
   countTotal(db, { settledMilestones: 1, unsettled: -spent });
+  countSeries(db, deal, {
+    settledMilestones: 1,
+    settled: parts.toSeller + parts.toBuyer,
+    sellerNet: parts.sellerNet,
+    marketplaceFees: parts.marketplaceFee,
+    refunded,
+  });
 }

@@ -108,6 +108,9 @@ export const entryOf = (sequence: number, changes: Readonly<Record<string, unkno
   milestone: null,
   tabId: null,
   orderId: null,
+  protocol: "deal",
+  session: ID,
+  fee: null,
   limits: {
     policy: 2,
     perTransaction: "60000000",

@@ -118,8 +118,15 @@ export function answersOnAccounts(told: () => Told): void {
     expect(type).to.include("text/csv");
     const lines = text.split("\r\n");
     expect(lines).to.have.length(10);
-    expect(new Set(lines.slice(0, 9).map((line) => line.split(",").length))).to.deep.equal(new Set([26]));
+    expect(new Set(lines.slice(0, 9).map((line) => line.split(",").length))).to.deep.equal(new Set([29]));
     expect(lines[2]).to.include(",deal,,-60000000,240000000,");
+    const [header = ""] = lines;
+    const column = (line = "", name: string) => line.split(",")[header.split(",").indexOf(name)];
+    expect(column(lines[2], "protocol")).to.equal("deal");
+    expect(column(lines[2], "session")).to.equal(column(lines[2], "deal"));
+    expect(column(lines[2], "fee")).to.match(/^\d+$/);
+    const page = await ask(`/accounts/${agent()}/statement.csv?limit=2&after=1`);
+    expect(page.text).to.equal([header, ...lines.slice(3, 5), ""].join("\r\n"));
   });
 
   it("tells what an account cost, day by day", async () => {
@@ -175,6 +182,58 @@ export function answersOnAccounts(told: () => Told): void {
     expect(accounts.first.approvalAbove).to.equal(maxUint64);
   });
 
+  it("tells what settled on a day, for a wallet, an account and its principal, as JSON and CSV", async () => {
+    const { clean, stack } = told();
+    const { settlements } = await clean.graphql<{ settlements: { items: Record<string, string>[] } }>(
+      "{ settlements(limit: 1000) { items { dealId seller sellerNet timestamp deal { buyerPrincipal sellerPrincipal } } } }",
+    );
+    const dayOf = (row: Record<string, string>) =>
+      new Date(Number(row.timestamp) * 1_000).toISOString().slice(0, 10);
+    const seller = stack.seller.address.toLowerCase();
+    const own = settlements.items.filter((row) => row.seller === seller);
+    const onDay = (day: string) => own.filter((row) => dayOf(row) === day).length;
+    const [day = ""] = own.map(dayOf).sort((one, other) => onDay(other) - onDay(one));
+    const ofDay = own.filter((row) => dayOf(row) === day);
+    const path = `/agents/${seller}/settlements`;
+    const answer = await askJson<{ settlements: Json[]; sums: { seller: Json }; next: string | null }>(
+      `${path}?day=${day}`,
+    );
+    const sales = answer.settlements.filter(({ side }) => side === "seller");
+    expect(sales).to.have.length(ofDay.length).greaterThan(1);
+    const net = ofDay.reduce((sum, row) => sum + BigInt(row.sellerNet ?? 0), 0n);
+    expect(answer.sums.seller).to.include({ milestones: ofDay.length, net: String(net) });
+    expect(answer.next).to.equal(null);
+
+    const paged: Json[] = [];
+    for (let after = ""; ; ) {
+      const page = await askJson<typeof answer>(`${path}?day=${day}&limit=1${after}`);
+      paged.push(...page.settlements);
+      if (page.next === null) break;
+      after = `&after=${page.next}`;
+    }
+    expect(paged).to.deep.equal(answer.settlements);
+    const csv = await ask(`${path}.csv?day=${day}`);
+    expect(csv.type).to.include("text/csv");
+    const [header = "", ...lines] = csv.text.trimEnd().split("\r\n");
+    expect(lines).to.have.length(answer.settlements.length);
+    const netAt = header.split(",").indexOf("net");
+    expect(lines.map((line) => line.split(",")[netAt])).to.deep.equal(
+      answer.settlements.map((line) => line.net),
+    );
+
+    const managed = settlements.items.filter((row) => {
+      const { buyerPrincipal, sellerPrincipal } = row.deal as unknown as Record<string, string | null>;
+      return (buyerPrincipal ?? sellerPrincipal) !== null;
+    });
+    const [first] = managed;
+    const principals = first?.deal as unknown as Record<string, string | null>;
+    const principal = principals.buyerPrincipal ?? principals.sellerPrincipal;
+    const ofPrincipal = await askJson<typeof answer>(
+      `/principals/${principal}/settlements?day=${first && dayOf(first)}`,
+    );
+    expect(ofPrincipal.settlements.map(({ dealId }) => dealId)).to.include(first?.dealId);
+  });
+
   it("names what is wrong with a question about accounts", async () => {
     for (const [path, status, says] of [
       ["/accounts/me", 400, "Give 0x and 40 hex digits."],
@@ -184,6 +243,9 @@ export function answersOnAccounts(told: () => Told): void {
       [`/accounts/${agent()}/statement?limit=0`, 400, "from 1 to 1000"],
       [`/accounts/${agent()}/statement?kind=gift`, 400, "Give one of opening, deal"],
       [`/accounts/${agent()}/costs?from=21.11.2026`, 400, "Give a day of UTC"],
+      [`/agents/${agent()}/settlements`, 400, "day is missing. Give a day of UTC"],
+      [`/principals/me/settlements?day=2026-11-21`, 400, "The principal is"],
+      [`/agents/${agent()}/settlements.csv?day=2026-11-21&after=1`, 400, "Give next of the page before."],
     ] as const) {
       const answer = await ask(path);
       expect([answer.status, answer.text.includes(says)], `${path}: ${answer.text}`).to.deep.equal([

@@ -27,6 +27,7 @@ const MOVERS: Readonly<Record<string, readonly string[]>> = {
 /** Tables whose rows no log names by their keys; what they say is compared elsewhere. */
 const COUNTED: readonly Table[] = [
   ...(["agent", "total", "account", "account_day", "ledger_movement", "statement_line", "event"] as const),
+  ...(["protocol_day", "agent_day", "category_day", "marketplace_day", "pact_day"] as const),
 ];
 
 /** Compares the events with the node's logs, and where each row of every table comes from with the log that wrote it. */

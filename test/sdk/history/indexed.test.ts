@@ -7,11 +7,15 @@ import {
   getDeal,
   getPrincipal,
   getSeat,
+  getSettlements,
+  getSettlementsCsv,
   getStatement,
   getStatementCsv,
   getTotals,
   type History,
+  listAgents,
   listBallots,
+  listDays,
   listDeals,
   listEvents,
   listMilestones,
@@ -281,6 +285,70 @@ describe("history, asked of a running indexer", () => {
     );
   });
 
+  it("lists the days of everything and of a seller, with their hours", async () => {
+    const { terms } = released;
+    const { asOf, items } = await listDays(history, { agent: terms.seller, side: "seller", limit: 1_000 });
+    await expectCurrent(asOf);
+    const sum = (of: (day: (typeof items)[number]) => bigint) =>
+      items.reduce((all, day) => all + of(day), 0n);
+    const { profile } = await getAgentProfile(history, { agent: terms.seller });
+    expect(sum(({ sellerNet }) => sellerNet)).to.equal(profile?.sellerNet);
+    for (const { hours, ...day } of items) {
+      expect(hours.map(({ hour }) => hour)).to.deep.equal(
+        [...hours.map(({ hour }) => hour)].sort((a, b) => a - b),
+      );
+      expect(hours.reduce((all, { funded }) => all + funded, 0n)).to.equal(day.funded);
+      expect(hours.reduce((all, { contests }) => all + contests, 0)).to.equal(day.contests);
+    }
+    const whole = await listDays(history, { limit: 1_000 });
+    const { totals } = await getTotals(history);
+    expect(whole.items.reduce((all, { deals }) => all + deals, 0)).to.equal(totals?.deals);
+    const { day = 0 } = whole.items.at(-1) ?? {};
+    expect((await listDays(history, { from: day, until: day + 1 })).items).to.have.length(1);
+    expect((await listDays(history, { from: day + 1 })).items).to.deep.equal([]);
+    const of = { pact: terms.pact };
+    expect((await listDays(history, of)).items.length).to.be.greaterThan(0);
+    expect((await listDays(history, { category: 12 })).items[0]?.deals).to.be.greaterThan(0);
+    expect((await listDays(history, { category: 999_999 })).items).to.deep.equal([]);
+  });
+
+  it("lists agents by their figures, the highest first", async () => {
+    const { items } = await listAgents(history, { by: "sellerNet", limit: 1_000 });
+    const paid = items.map(({ sellerNet }) => sellerNet);
+    expect(paid).to.deep.equal([...paid].sort((one, other) => (one < other ? 1 : -1)));
+    expect(items.map(({ address }) => address)).to.include(released.terms.seller);
+    const rated = await listAgents(history);
+    const buyer = rated.items.find(({ address }) => address === released.terms.buyer);
+    expect(buyer?.averageRating).to.equal(8_000);
+    expect(rated.items.every(({ averageRating }) => averageRating !== undefined)).to.equal(true);
+    const first = await listAgents(history, { by: "updatedAt", limit: 1 });
+    const second = await listAgents(history, { by: "updatedAt", limit: 1, after: first.next });
+    expect(second.items[0]?.updatedAt).to.be.at.most(first.items[0]?.updatedAt ?? 0);
+    expect((await listAgents(history, { by: "jurorAgreements" })).items).to.not.deep.equal([]);
+  });
+
+  it("tells what settled on a day, as records and CSV", async () => {
+    const { dealId, terms } = released;
+    const { deal } = await getDeal(history, { dealId });
+    const { timestamp = 0 } = deal?.milestones[0]?.settlement ?? {};
+    const day = new Date(timestamp * 1_000).toISOString().slice(0, "2026-11-21".length);
+    const { items, asOf } = await getSettlements(history, { agent: terms.seller, day, limit: 1_000 });
+    await expectCurrent(asOf);
+    const line = items.find((each) => each.dealId === dealId);
+    expect(line).to.include({
+      side: "seller",
+      net: 54_000_000n,
+      counterparty: terms.buyer,
+      cause: "release",
+    });
+    const bought = await getSettlements(history, { agent: terms.buyer, day, limit: 1_000 });
+    expect(bought.items.find((each) => each.dealId === dealId)).to.include({ side: "buyer", milestone: 0 });
+    const csv = await getSettlementsCsv(history, { agent: terms.seller, day });
+    expect(csv.trimEnd().split("\r\n")).to.have.length(items.length + 1);
+    const principal = managed.account.principal;
+    expect((await getSettlements(history, { principal, day: "2020-01-01" })).items).to.deep.equal([]);
+  });
+
   it("refuses wrong filters before it asks, and passes on what the indexer refuses", async () => {
     const wrong: readonly (() => Promise<unknown>)[] = [
       () => listDeals(history, { party: "0x12" }),
@@ -292,6 +360,11 @@ describe("history, asked of a running indexer", () => {
       () => listEvents(history, { transactionHash: "0x11" }),
       () => listEvents(history, { account: "0x12" }),
       () => listEvents(history, { nam: "DealOpened" } as never),
+      () => listDays(history, { agent: stack.seller.address }),
+      () => listDays(history, { side: "buyer" }),
+      () => listAgents(history, { by: "address" as never }),
+      () => listDays(history, { category: 1, pact: `0x${"11".repeat(32)}` }),
+      () => getSettlements(history, { day: "2026-11-21" } as never),
       () => getTotals({ url: stack.indexer.url } as never),
     ];
     for (const ask of wrong) await refusalOf(InvalidFieldError, ask);

@@ -10,6 +10,7 @@ import { allowCommands, limitCommand } from "./limit.ts";
 import { listCommand } from "./list.ts";
 import { addressCommand, openCommand } from "./open.ts";
 import { remainingCommand } from "./remaining.ts";
+import { settlementsCommand } from "./settlements.ts";
 import { exportCommand, importCommand } from "./shared-lists.ts";
 import { showCommand } from "./show.ts";
 
@@ -23,7 +24,13 @@ export function accountCommand(output: Output): Command {
   const commands = [
     ...[openCommand(output), addressCommand(output), fundCommand(output), grantCommand(output)],
     ...[limitCommand(output), ...allowCommands(output), exportCommand(output), importCommand(output)],
-    ...[remainingCommand(output), listCommand(output), approveCommand(output), withdrawCommand(output)],
+    ...[
+      remainingCommand(output),
+      listCommand(output),
+      settlementsCommand(output),
+      approveCommand(output),
+      withdrawCommand(output),
+    ],
     ...[freezeCommand(output), unfreezeCommand(output), revokeCommand(output), closeCommand(output)],
     ...[handOverCommand(output), takeOverCommand(output)],
   ];

@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import fc from "fast-check";
+import { isOnTime, loserOf } from "../../indexer/accounting/decided.ts";
+import { countedHours, firstHours, hourOf } from "../../indexer/accounting/hours.ts";
+import { disputeLosers } from "../../sdk/reputation/outcomes.ts";
+
+const CAUSES = [
+  "verdict",
+  "silence",
+  "release",
+  "refund",
+  "agreement",
+  "reclaim",
+  "ruling",
+  "cancellation",
+] as const;
+
+describe("what the indexer counts of a day", () => {
+  it("is in the hour of UTC", () => {
+    const day = BigInt(Date.parse("2026-11-21T00:00:00Z") / 1_000);
+    expect([0n, 3_599n, 3_600n, 86_399n].map((after) => hourOf(day + after))).to.deep.equal([
+      "0",
+      "0",
+      "1",
+      "23",
+    ]);
+  });
+
+  it("has no measure that is zero, and hours in their order", () => {
+    const first = firstHours("13", { deals: 1, funded: 5n, ratings: 0, settled: 0n, refunded: undefined });
+    expect(first).to.deep.equal({ 13: { deals: 1, funded: "5" } });
+    const next = countedHours(countedHours(first, "13", { deals: 0, funded: 2n, verdicts: 1 }), "2", {
+      deals: 1,
+    });
+    expect(JSON.stringify(next)).to.equal('{"2":{"deals":1},"13":{"deals":1,"funded":"7","verdicts":1}}');
+    expect(countedHours(first, "13", { funded: -5n })).to.deep.equal({ 13: { deals: 1 } });
+  });
+
+  it("cannot turn negative", () => {
+    const first = firstHours("1", { funded: 5n });
+    expect(() => countedHours(first, "2", { funded: -1n })).to.throw(
+      "funded stands at 0 and cannot move by -1",
+    );
+  });
+});
+
+describe("who lost a contest", () => {
+  it("is for the indexer who lost it for reputation", () => {
+    const settlements = fc.record({
+      toSeller: fc.bigInt({ min: 0n, max: 1_000n }),
+      toBuyer: fc.bigInt({ min: 0n, max: 1_000n }),
+      cause: fc.constantFrom(...CAUSES),
+      contest: fc.record({
+        round: fc.constantFrom(2, 3),
+        side: fc.constantFrom("buyer" as const, "seller" as const),
+        payout: fc.constantFrom(0, 2_500, 5_000, 10_000),
+      }),
+    });
+    fc.assert(
+      fc.property(settlements, ({ contest, ...parts }) => {
+        const settlement = { ...parts, amount: parts.toSeller + parts.toBuyer, contests: [contest] };
+        const loser = loserOf(parts, contest);
+        expect([...disputeLosers(settlement)]).to.deep.equal(loser === null ? [] : [loser]);
+      }),
+    );
+  });
+});
+
+describe("whether a seller was on time", () => {
+  const earned = {
+    cause: "release",
+    toSeller: 1n,
+    toBuyer: 0n,
+    timestamp: 10n,
+    deadline: 10n,
+    deliveredAt: null,
+  };
+  for (const [what, change, expected] of [
+    ["is so by what it earned at the deadline", {}, true],
+    ["is not so by what it earned after it", { timestamp: 11n }, false],
+    ["is not so when it earned nothing", { toSeller: 0n }, false],
+    ["is not so by an agreement", { cause: "agreement" }, false],
+    [
+      "is so when it delivered at the deadline, whatever came of it",
+      { deliveredAt: 10n, timestamp: 99n, cause: "refund" },
+      true,
+    ],
+    ["is not so when it delivered after it", { deliveredAt: 11n }, false],
+  ] as const) {
+    it(what, () => expect(isOnTime({ ...earned, ...change })).to.equal(expected));
+  }
+});
