@@ -1,0 +1,97 @@
+import { amountOf, type IndexFigure, medianOf, quantileOf, ratioOf } from "../figures/goals.ts";
+import { ask, type Load, type Question, type Served, serveUnder } from "../http/load.ts";
+import { countedQuery, HOT_QUERIES, requestOf } from "../http/questions.ts";
+import { recordQuestion, scoreQuestion } from "../http/trust-questions.ts";
+import type { Bench, IndexBench } from "./bench.ts";
+import { hostileFigure } from "./hostile.ts";
+import { type Servers, serving } from "./serving.ts";
+
+const CONNECTIONS = 16;
+
+/** How fast the indexer answers, and what hinders it. */
+export function answersBench(): IndexBench {
+  return {
+    names: [
+      "trust_rps_ratio",
+      "trust_p99_ms",
+      "hot_rps_ratio",
+      "hot_p99_ms",
+      "count_rps_ratio",
+      "hostile_wait_ratio",
+    ],
+    measure: (bench) =>
+      serving(bench, async (servers) => [
+        ...(await trustFigures(bench, servers)),
+        ...(await hotFigures(bench, servers)),
+        await countFigure(bench, servers),
+        await hostileFigure(bench, servers),
+      ]),
+  };
+}
+
+async function trustFigures(bench: Bench, servers: Servers): Promise<readonly IndexFigure[]> {
+  const asked = { ours: [scoreQuestion(servers.known)], stock: [recordQuestion(servers.known)] };
+  // The first answer waits for the rows to be read.
+  for (const question of asked.ours) await ask(servers.indexer, question);
+  const { rates, waits } = await compare(bench, servers, asked);
+  const size = `one score at ${CONNECTIONS} connections over ${servers.size}`;
+  return [ratioOf("trust_rps_ratio", { ...rates, size }), amountOf("trust_p99_ms", { ...waits, size })];
+}
+
+async function hotFigures(bench: Bench, servers: Servers): Promise<readonly IndexFigure[]> {
+  const questions = HOT_QUERIES.map((query) => requestOf(query, servers.known));
+  const { rates, waits } = await compare(bench, servers, { ours: questions, stock: questions });
+  const size = `${HOT_QUERIES.length} queries at ${CONNECTIONS} connections over ${servers.size}`;
+  return [ratioOf("hot_rps_ratio", { ...rates, size }), amountOf("hot_p99_ms", { ...waits, size })];
+}
+
+/** Puts both under load by turns. */
+async function compare(
+  { sizes, progress }: Bench,
+  servers: Servers,
+  asked: { readonly ours: readonly Question[]; readonly stock: readonly Question[] },
+) {
+  const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds };
+  const ours: Served[] = [];
+  const stock: Served[] = [];
+  for (let round = 0; round < sizes.rounds; round++) {
+    ours.push(await warmed(load, servers.indexer, asked.ours));
+    stock.push(await warmed(load, servers.stock, asked.stock));
+  }
+  const rate = (served: readonly Served[]) => medianOf(served.map(({ perSecond }) => perSecond));
+  const p99 = (served: readonly Served[]) => medianOf(served.map(({ waits }) => quantileOf(waits, 0.99)));
+  progress(`${asked.ours[0]?.name} …: ${rate(ours).toFixed(0)} a second, stock ${rate(stock).toFixed(0)}`);
+  return {
+    rates: { measured: rate(ours), baseline: rate(stock) },
+    waits: { measured: p99(ours), baseline: p99(stock) },
+  };
+}
+
+/** The query that a count of all rows slows down most. */
+async function countFigure(
+  { sizes, progress }: Bench,
+  { indexer, known, size }: Servers,
+): Promise<IndexFigure> {
+  const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds / 2 };
+  const ratios: { readonly measured: number; readonly baseline: number; readonly name: string }[] = [];
+  for (const query of HOT_QUERIES) {
+    const counted = countedQuery(query);
+    if (counted === undefined) continue;
+    const baseline = (await warmed(load, indexer, [requestOf(query, known)])).perSecond;
+    const measured = (await warmed(load, indexer, [requestOf(counted, known)])).perSecond;
+    progress(`${query.name}: ${measured.toFixed(0)} a second with a count, ${baseline.toFixed(0)} without`);
+    ratios.push({ measured, baseline, name: query.name });
+  }
+  const [worst] = ratios.sort((a, b) => a.measured / a.baseline - b.measured / b.baseline);
+  if (worst === undefined) throw new Error("no query asks for a list");
+  return ratioOf("count_rps_ratio", {
+    ...worst,
+    size: `${worst.name}, the worst of ${ratios.length} over ${size}`,
+  });
+}
+
+/** Under load once before, so that plans and code are warm. */
+async function warmed(load: Load, url: string, questions: readonly Question[]): Promise<Served> {
+  await serveUnder({ ...load, seconds: Math.min(1, load.seconds) }, url, questions);
+  return serveUnder(load, url, questions);
+}

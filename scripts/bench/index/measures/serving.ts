@@ -1,0 +1,52 @@
+import { startApp } from "../apps/app.ts";
+import { INDEXER, MINIMAL, STOCK_ROOT } from "../apps/kinds.ts";
+import { runApp } from "../apps/process.ts";
+import { findKnown, type Known } from "../http/questions.ts";
+import { serveRecording } from "../node/recorded-node.ts";
+import { blockWith } from "../recording/prefix.ts";
+import { UNFINAL_BLOCKS } from "../recording/profiles.ts";
+import type { Bench } from "./bench.ts";
+
+/** The indexer and stock GraphQL of Ponder, both over the same rows. */
+export interface Servers {
+  readonly indexer: string;
+  readonly stock: string;
+  readonly known: Known;
+  /** What the rows are made of, in words. */
+  readonly size: string;
+}
+
+const SCHEMA = "served";
+
+/** Lets the indexer index the dense chain and wait at its end, and serves the same rows by stock GraphQL beside it. */
+export async function serving<Result>(
+  bench: Bench,
+  play: (servers: Servers) => Promise<Result>,
+): Promise<Result> {
+  const recording = await bench.recordingOf("dense", bench.sizes.served);
+  const { block, events } = blockWith(recording, bench.sizes.served);
+  const database = await bench.databases.create();
+  const node = await serveRecording(recording, block + UNFINAL_BLOCKS);
+  const chain = { recording, node, database, schema: SCHEMA };
+  try {
+    const indexer = await startApp({ ...chain, kind: INDEXER, onBegin: () => node.moveHead(block) });
+    try {
+      const stock = await runApp({
+        ...{ command: "serve", root: STOCK_ROOT, schema: SCHEMA },
+        environment: { ...MINIMAL.environment(recording, node.url), ...database.environment },
+      });
+      try {
+        await stock.answers("/health");
+        const known = await findKnown(indexer.url, recording.entries[block]?.timestamp ?? 0);
+        return await play({ indexer: indexer.url, stock: stock.url, known, size: `${events} events` });
+      } finally {
+        await stock.stop();
+      }
+    } finally {
+      await indexer.stop();
+    }
+  } finally {
+    await node.close();
+    await database.drop();
+  }
+}
