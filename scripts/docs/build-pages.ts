@@ -1,4 +1,4 @@
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { homePage } from "./home-page.ts";
 import { linkNames, withoutTemplates } from "./markdown.ts";
@@ -20,7 +20,10 @@ const ACTIONS: readonly (readonly [text: string, place: string])[] = [
   ["SDK reference", "reference/sdk/index.md"],
 ];
 
-const FILES = { exists: existsSync, read: (path: string) => readFileSync(path, "utf8") };
+/** A folder is no file that a page could show. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
+const FILES = { exists: isFile, read: (path: string) => readFileSync(path, "utf8") };
 
 /** Files of the repository that become pages. */
 export const repositoryPages = (): string[] =>
