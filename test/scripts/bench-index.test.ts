@@ -96,7 +96,8 @@ describe("bench:index", () => {
     expect(figures.map(({ name }) => name)).to.deep.equal(["backfill_sparse_ratio"]);
     for (const { value, measured, baseline } of figures) {
       expect(measured).to.be.above(0);
-      expect(value).to.be.closeTo(measured / baseline, 0.01 * value + 0.001);
+      // Not by closeTo: where a test of the same process has loaded Hardhat's matchers, it takes whole numbers only.
+      expect(Math.abs(value - measured / baseline)).to.be.below(0.01 * value + 0.001);
     }
   });
 
