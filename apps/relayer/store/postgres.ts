@@ -41,8 +41,10 @@ export async function openPostgresStore(
   const options = `-c search_path=${schema} -c synchronous_commit=on`;
   const named = { application_name: "quittance-relayer", options };
   const pool = new Pool({ connectionString: url, max: CONNECTIONS, ...named });
-  // A connection that breaks while it is idle is replaced; who uses one learns of it from the answer.
+  // A connection that breaks while it is idle is replaced; who uses one learns of it from the answer. The pool listens to idle
+  // connections alone: without a listener of its own, one that breaks while it is handed out would end the process.
   pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const database = postgresDatabase(pool);
   try {
     await database.atomically(async ({ run }) => {
@@ -87,7 +89,6 @@ async function once<Answer>(pool: Pool, work: (within: BossTransaction) => Promi
   const notice = (failure: Error) => {
     broken = failure;
   };
-  // Without a listener, a connection that breaks while it is used would end the process.
   client.on("error", notice);
   try {
     await client.query("BEGIN");
