@@ -4,10 +4,10 @@ import { type OwnerAt, ownersOf } from "./derive-seats.ts";
 import type { FactCause, JurorFact } from "./facts.ts";
 import { byPlace, keyOf, type OrderedSources } from "./order-sources.ts";
 import type { BallotSource, DealSource, FactSources, SourcePlace } from "./sources.ts";
+import { WHOLE } from "./whole.ts";
 
 type Settled = FactSources["settlements"][number];
 
-const WHOLE = 10_000n;
 const NAMED = 1;
 const DRAWN = 2;
 /** Seconds that a drawn juror must have had at least, as the pool has it. */

@@ -4,8 +4,7 @@ import type { Settled } from "./read-facts.ts";
 import { isOnTime } from "./records.ts";
 import type { Reputation } from "./reputation.ts";
 import { type Tier, tiers } from "./tiers.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /** What agents are looked for by; whatever is left out does not matter. */
 export interface AgentFilter {

@@ -5,8 +5,7 @@ import { decay, decayUnit } from "./decay.ts";
 import type { ComponentScore } from "./parts.ts";
 import { lower } from "./principals.ts";
 import type { Duty } from "./read-facts.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /** How near a ballot came to the outcome: basis points. Without an outcome there was nothing to miss. */
 export function agreementOf({ payout, outcome }: Pick<Duty, "payout" | "outcome">): bigint {

@@ -6,8 +6,7 @@ import { earnedIn, lostIn } from "./outcomes.ts";
 import type { ComponentScore, ReputationComponent } from "./parts.ts";
 import type { Rated, Settled } from "./read-facts.ts";
 import { signalOf } from "./signals.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /** Where an opinion comes from, and how good it is: basis points. */
 interface Opinion {

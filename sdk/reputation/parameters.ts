@@ -1,5 +1,6 @@
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
+import { WHOLE } from "./whole.ts";
 
 /** What tunes a score. Amounts are USDC base units, times seconds, shares basis points. */
 export interface ReputationParameters {
@@ -99,7 +100,6 @@ const LARGEST = 1n << 96n;
 /** An hour: decay is piecewise-linear in seconds, and a shorter half-life is a mistake in the unit. */
 const SHORTEST_HALF_LIFE = 3_600n;
 const MOST_ROUNDS = 256n;
-const WHOLE = 10_000n;
 
 /** Bounds of those that may not be any amount: from, to. */
 const BOUNDS: Readonly<Partial<Record<keyof ReputationParameters, readonly [bigint, bigint]>>> = {

@@ -5,8 +5,7 @@ import { agreementOf, isDuty } from "./jury.ts";
 import { clauseShare, ratedValue } from "./opinions.ts";
 import { disputeLosers, earnedIn, type FailureKind, failureKinds, failuresIn, lostIn } from "./outcomes.ts";
 import type { Duty, Rated, Settled } from "./read-facts.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /** What an address did on one side of deals. Amounts are USDC base units, as they were: neither decayed nor capped. */
 export interface SettlementRecord {

@@ -1,6 +1,5 @@
 import { squareRoot } from "./square-root.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /**
  * Basis points of `value / (value + half)`: 0 for nothing, half at `half`, never all. Each further unit says less than the one before, so

@@ -7,8 +7,7 @@ import type { ComponentScore, ReputationComponent, ReputationPart } from "./part
 import type { Settled } from "./read-facts.ts";
 import { rootSignalOf, signalOf } from "./signals.ts";
 import { squareRoot } from "./square-root.ts";
-
-const WHOLE = 10_000n;
+import { WHOLE } from "./whole.ts";
 
 /** A principal's trade: what it earned and lost with each counterparty, and what of it counts. */
 export interface Trade {

@@ -2,10 +2,10 @@ import type { Address } from "viem";
 import type { MoneyEdge } from "./money-graph.ts";
 import type { ReputationParameters } from "./parameters.ts";
 import type { Seeds } from "./seeds.ts";
+import { WHOLE } from "./whole.ts";
 
 /** Parts of a base unit in which trust moves, so that what rounding leaves behind is too little to be seen. */
 const FINE = 1_000_000_000_000n;
-const WHOLE = 10_000n;
 
 /** The edges out of one principal. */
 interface Outgoing {

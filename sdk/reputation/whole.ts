@@ -1,0 +1,2 @@
+/** Basis points of a whole. */
+export const WHOLE = 10_000n;
