@@ -1,11 +1,18 @@
-import { recomputeReputation } from "quittance/audit";
+import { fetchReputationFacts } from "quittance/audit";
 import { createHistory, getTrust } from "quittance/history";
-import type { ReputationAnswer } from "quittance/reputation";
+import {
+  type PersonalSeed,
+  type ReputationAnswer,
+  reputationAnswer,
+  reputationOf,
+} from "quittance/reputation";
 import type { Stack } from "quittance/testing";
 import type { Address } from "viem";
 import type { Row } from "./checks.ts";
 import { usdc } from "./figures.ts";
 import type { Reporter } from "./reporter.ts";
+
+const SIDES = ["buyer", "seller"] as const;
 
 /** What the record says of one side, as of a block. Scores are of 10,000. */
 interface Views {
@@ -23,15 +30,12 @@ export interface Reputations {
 
 /** Computes the reputations of buyer and seller from the chain alone, as of the latest block, and prints them. */
 export async function reportReputations(out: Reporter, stack: Stack): Promise<Reputations> {
-  const [buyer, seller] = [stack.buyer.address, stack.seller.address];
-  const reputations = {
-    buyer: await viewsOf(stack, buyer, seller),
-    seller: await viewsOf(stack, seller, buyer),
-  };
+  const reputations = await reputationsIn(stack);
   out.table(
     ["reputation", "tier", "score", "in the other's eyes", "milestones", "worth"],
-    Object.entries(reputations).map(([side, { global, personal }]) => {
-      const { milestones, value } = global.records[side as keyof Reputations];
+    SIDES.map((side) => {
+      const { global, personal } = reputations[side];
+      const { milestones, value } = global.records[side];
       const counts = [milestones.toLocaleString("en-US"), usdc(BigInt(value))];
       return [side, global.tier, `${global.score}`, `${personal.score} (${personal.tier})`, ...counts];
     }),
@@ -39,35 +43,50 @@ export async function reportReputations(out: Reporter, stack: Stack): Promise<Re
   return reputations;
 }
 
-async function viewsOf(stack: Stack, subject: Address, other: Address): Promise<Views> {
-  const question = { quittance: stack.address, pools: [stack.pool], subject };
-  const seeds = [{ address: other, weight: 1 }];
-  return {
-    global: await recomputeReputation(stack.publicClient, question),
-    personal: await recomputeReputation(stack.publicClient, { ...question, seeds }),
-  };
-}
-
 /** The scores that the indexer serves, beside those computed from the chain as of the same block. */
 export async function reputationRows(stack: Stack): Promise<Row[]> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
   const history = createHistory({ url: stack.indexer.url });
-  const [buyer, seller] = [stack.buyer.address, stack.seller.address];
-  const rows: Row[] = [];
-  for (const [name, subject, other] of [
-    ["buyer", buyer, seller] as const,
-    ["seller", seller, buyer] as const,
-  ]) {
-    for (const [view, seeds] of [
-      ["", undefined] as const,
-      [", in the other's eyes", [{ address: other, weight: 1 }]] as const,
-    ]) {
-      const served = await getTrust(history, { subject, seeds });
-      const question = { quittance: stack.address, pools: [stack.pool], subject, seeds };
-      const toBlock = BigInt(served.asOf.block);
-      const { score } = await recomputeReputation(stack.publicClient, { ...question, toBlock });
-      rows.push([`the score of the ${name}${view}`, undefined, score, served.score]);
-    }
-  }
-  return rows;
+  const served = await eachSide(stack, async (subject, seeds) => ({
+    global: await getTrust(history, { subject }),
+    personal: await getTrust(history, { subject, seeds }),
+  }));
+  const computed = await reputationsIn(stack, BigInt(served.buyer.global.asOf.block));
+  return SIDES.flatMap((side): Row[] => {
+    const [model, indexer] = [computed[side], served[side]];
+    return [
+      [`the score of the ${side}`, undefined, model.global.score, indexer.global.score],
+      [
+        `the score of the ${side}, in the other's eyes`,
+        undefined,
+        model.personal.score,
+        indexer.personal.score,
+      ],
+    ];
+  });
+}
+
+/** Reads the chain once, for all views. */
+async function reputationsIn(stack: Stack, toBlock?: bigint): Promise<Reputations> {
+  const pools = [stack.pool];
+  const question = { quittance: stack.address, pools, toBlock };
+  const { facts, asOf } = await fetchReputationFacts(stack.publicClient, question);
+  const { hash, ...block } = asOf;
+  const viewOf = (subject: Address, seeds?: readonly PersonalSeed[]) =>
+    reputationAnswer(reputationOf({ facts, asOf: block, subject, pools, seeds }), { hash, pools, seeds });
+  return eachSide(stack, async (subject, seeds) => ({
+    global: viewOf(subject),
+    personal: viewOf(subject, seeds),
+  }));
+}
+
+/** The views of both sides, each beside what the other one trusts: itself. */
+async function eachSide(
+  { buyer, seller }: Stack,
+  viewsOf: (subject: Address, seeds: readonly PersonalSeed[]) => Promise<Views>,
+): Promise<Reputations> {
+  return {
+    buyer: await viewsOf(buyer.address, [{ address: seller.address, weight: 1 }]),
+    seller: await viewsOf(seller.address, [{ address: buyer.address, weight: 1 }]),
+  };
 }
