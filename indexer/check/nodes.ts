@@ -1,4 +1,4 @@
-import { type Hex, isHex } from "viem";
+import { type Hex, isHash, isHex } from "viem";
 import type { RpcCall } from "../settings/chain.ts";
 
 /** A node has not the block that it is asked about, or not yet. Another may. */
@@ -8,6 +8,7 @@ export class NodeBehindError extends Error {
 
 /** A block as the chain has it now. Unix seconds. */
 export interface ChainBlock {
+  readonly block: number;
   readonly hash: Hex;
   readonly timestamp: number;
 }
@@ -23,11 +24,14 @@ export interface ChainLog {
 
 const toHex = (block: number): Hex => `0x${block.toString(16)}`;
 
-/** The block of a number. Throws `NodeBehindError` when the node has none. */
-export async function blockOf(node: RpcCall, number: number): Promise<ChainBlock> {
-  const { hash, timestamp } = fieldsOf(await node("eth_getBlockByNumber", [toHex(number), false]));
-  if (!isHex(hash)) throw new NodeBehindError(`A node in PONDER_RPC_URL does not have block ${number} yet.`);
-  return { hash, timestamp: Number(timestamp) };
+/** The block of a number, or the newest that cannot change. Throws `NodeBehindError` when the node has none. */
+export async function blockOf(node: RpcCall, which: number | "finalized"): Promise<ChainBlock> {
+  const tag = which === "finalized" ? which : toHex(which);
+  const { number, hash, timestamp } = fieldsOf(await node("eth_getBlockByNumber", [tag, false]));
+  if (!isHash(String(hash))) {
+    throw new NodeBehindError(`A node in PONDER_RPC_URL does not have block ${which} yet.`);
+  }
+  return { block: Number(number), hash: hash as Hex, timestamp: Number(timestamp) };
 }
 
 /** The number of the node's latest block. */

@@ -1,4 +1,4 @@
-import { isHash } from "viem";
+import { blockOf } from "../check/nodes.ts";
 import type { RpcCall } from "../settings/chain.ts";
 import type { BlockTime } from "./checkpoint.ts";
 
@@ -29,9 +29,8 @@ export class BlockHashes {
 
   async #ask({ block, timestamp }: BlockTime): Promise<Hex | null> {
     for (const node of this.#nodes) {
-      const answer = await node("eth_getBlockByNumber", [`0x${block.toString(16)}`, false]).catch(() => null);
-      const found = Object(answer) as { readonly hash?: unknown; readonly timestamp?: unknown };
-      if (isHash(String(found.hash)) && Number(found.timestamp) === timestamp) return found.hash as Hex;
+      const found = await blockOf(node, block).catch(() => undefined);
+      if (found?.timestamp === timestamp) return found.hash;
     }
     return null;
   }

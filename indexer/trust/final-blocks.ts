@@ -1,4 +1,4 @@
-import { isHash } from "viem";
+import { blockOf } from "../check/nodes.ts";
 import type { RpcCall } from "../settings/chain.ts";
 import type { KnownBlock } from "./snapshots.ts";
 
@@ -17,16 +17,9 @@ export function finalBlocks(nodes: readonly RpcCall[]): () => Promise<KnownBlock
 
 async function ask(nodes: readonly RpcCall[]): Promise<KnownBlock | undefined> {
   for (const node of nodes) {
-    const answer = await node("eth_getBlockByNumber", ["finalized", false]).catch(() => null);
-    const { hash, number, timestamp } = Object(answer) as Readonly<Record<string, unknown>>;
-    const [block, seconds] = [Number(number), Number(timestamp)];
-    if (
-      typeof hash === "string" &&
-      isHash(hash) &&
-      Number.isSafeInteger(block) &&
-      Number.isSafeInteger(seconds)
-    ) {
-      return { block, hash, timestamp: seconds };
+    const final = await blockOf(node, "finalized").catch(() => undefined);
+    if (final !== undefined && Number.isSafeInteger(final.block) && Number.isSafeInteger(final.timestamp)) {
+      return final;
     }
   }
   return undefined;
