@@ -25,7 +25,7 @@ export interface Indexer {
  */
 export function indexerAt(url: string, attempts?: number): Indexer {
   const history = createHistory({ url, attempts });
-  // Without path, user and password, which may be secret.
+  // Path, user and password are left out: they may be secret.
   const { protocol, host } = new URL(url);
   const place = `${protocol}//${host}`;
   return {

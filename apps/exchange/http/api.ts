@@ -101,7 +101,7 @@ export function createApi(options: ApiOptions): Hono {
     if (!HASH.test(hash)) return context.json({ error: "a hash is 0x and 64 hex digits" }, 400);
     const reasons = await board.reasons(hash as Hex);
     if (reasons === undefined) return context.json({ error: "no reasons of this hash" }, 404);
-    // In JSON, so that no browser takes a stranger's text for a page.
+    // The answer is JSON, so that no browser takes a stranger's text for a page.
     return context.json({ reasons });
   });
   app.get("/jurors/:juror", async (context) => {

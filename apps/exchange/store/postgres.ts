@@ -37,7 +37,7 @@ export async function openPostgres(url: string, schema = "quittance_exchange"): 
     await close();
     throw error;
   }
-  // In turn, so that entries become visible in the order of their numbers: a peer that read one has read all before it.
+  // Writers take turns, so that entries become visible in the order of their numbers: a peer that read one has read all before it.
   return { ...statementsOf(pool), alone: (work) => once(pool, ENTRIES_LOCK, work), close };
 }
 

@@ -20,7 +20,7 @@ export function accountCommand(output: Output): Command {
     .description("Opens, limits, funds and stops accounts of agents, and shows what they may spend and did.")
     .addHelpText("after", "\nquittance account <account> is short for quittance account show <account>.")
     .addCommand(showCommand(output), { isDefault: true });
-  // In the order in which an account lives; tests run the examples in this order.
+  // Commands stand in the order of an account's life; tests run the examples in this order.
   const commands = [
     ...[openCommand(output), addressCommand(output), fundCommand(output), grantCommand(output)],
     ...[limitCommand(output), ...allowCommands(output), exportCommand(output), importCommand(output)],
