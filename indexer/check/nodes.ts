@@ -1,4 +1,4 @@
-import { type Hex, isHash, isHex } from "viem";
+import { type Hex, isHex } from "viem";
 import type { RpcCall } from "../settings/chain.ts";
 
 /** A node has not the block that it is asked about, or not yet. Another may. */
@@ -28,10 +28,8 @@ const toHex = (block: number): Hex => `0x${block.toString(16)}`;
 export async function blockOf(node: RpcCall, which: number | "finalized"): Promise<ChainBlock> {
   const tag = which === "finalized" ? which : toHex(which);
   const { number, hash, timestamp } = fieldsOf(await node("eth_getBlockByNumber", [tag, false]));
-  if (!isHash(String(hash))) {
-    throw new NodeBehindError(`A node in PONDER_RPC_URL does not have block ${which} yet.`);
-  }
-  return { block: Number(number), hash: hash as Hex, timestamp: Number(timestamp) };
+  if (!isHex(hash)) throw new NodeBehindError(`A node in PONDER_RPC_URL does not have block ${which} yet.`);
+  return { block: Number(number), hash, timestamp: Number(timestamp) };
 }
 
 /** The number of the node's latest block. */

@@ -1,3 +1,4 @@
+import { isHash } from "viem";
 import { blockOf } from "../check/nodes.ts";
 import type { RpcCall } from "../settings/chain.ts";
 import type { BlockTime } from "./checkpoint.ts";
@@ -30,7 +31,7 @@ export class BlockHashes {
   async #ask({ block, timestamp }: BlockTime): Promise<Hex | null> {
     for (const node of this.#nodes) {
       const found = await blockOf(node, block).catch(() => undefined);
-      if (found?.timestamp === timestamp) return found.hash;
+      if (found?.timestamp === timestamp && isHash(found.hash)) return found.hash;
     }
     return null;
   }

@@ -1,3 +1,4 @@
+import { isHash } from "viem";
 import { blockOf } from "../check/nodes.ts";
 import type { RpcCall } from "../settings/chain.ts";
 import type { KnownBlock } from "./snapshots.ts";
@@ -18,9 +19,8 @@ export function finalBlocks(nodes: readonly RpcCall[]): () => Promise<KnownBlock
 async function ask(nodes: readonly RpcCall[]): Promise<KnownBlock | undefined> {
   for (const node of nodes) {
     const final = await blockOf(node, "finalized").catch(() => undefined);
-    if (final !== undefined && Number.isSafeInteger(final.block) && Number.isSafeInteger(final.timestamp)) {
-      return final;
-    }
+    if (final === undefined || !isHash(final.hash)) continue;
+    if (Number.isSafeInteger(final.block) && Number.isSafeInteger(final.timestamp)) return final;
   }
   return undefined;
 }
