@@ -28,7 +28,14 @@ const ENTRIES = [
 ];
 
 /** Types that no entry takes: they are hashed into an address, into a nonce, or signed for other agents alone. */
-const TAKEN_NOWHERE = ["Account", "BallotCommitment", "Deposit", "Offer"];
+const TAKEN_NOWHERE = [
+  "Account",
+  "BallotCommitment",
+  "Deposit",
+  "NegotiationEnd",
+  "Offer",
+  "OfferWithdrawal",
+];
 
 /** What takes a signature and needs a scene of its own, with the test that it has. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
