@@ -200,7 +200,7 @@ export interface OfferWithdrawalMessage {
 /** What ends a negotiation without a deal. */
 export interface NegotiationEndMessage {
   /** Hash of its first offer. */
-  readonly negotiation: Hex;
+  readonly offer: Hex;
   readonly from: Address;
   /** A word for programs, such as `price`. */
   readonly reason: string;

@@ -135,7 +135,7 @@ export const typedDataTypes = {
     { name: "from", type: "address" },
   ],
   NegotiationEnd: [
-    { name: "negotiation", type: "bytes32" },
+    { name: "offer", type: "bytes32" },
     { name: "from", type: "address" },
     { name: "reason", type: "string" },
     { name: "note", type: "string" },

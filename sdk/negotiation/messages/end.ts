@@ -33,7 +33,7 @@ const LONGEST_NOTE = 1_000;
 /** A party's word that there will be no deal. */
 export interface SignedEnd {
   /** Hash of the first offer. */
-  readonly negotiation: Hex;
+  readonly offer: Hex;
   readonly from: Address;
   readonly reason: EndReason;
   /** For people: at most 1,000 characters, which a stranger chose. */
@@ -53,7 +53,7 @@ const said = () => ({
 });
 
 export const endSchema = (): Schema<SignedEnd> =>
-  record({ negotiation: bytes32(), from: address(), ...said(), signature: signature() });
+  record({ offer: bytes32(), from: address(), ...said(), signature: signature() });
 
 /**
  * Ends a negotiation without a deal, with the reason. Both sides may, at any time. What both sides have accepted stands all the same.
@@ -89,6 +89,6 @@ export async function endNegotiation(input: {
   const first = readOwnOffer(domain, input.first);
   const from = signerAddress(account);
   requireParty(first.terms, from);
-  const message = { negotiation: hashOffer(first), from, ...why };
+  const message = { offer: hashOffer(first), from, ...why };
   return { ...message, signature: await endKind.sign({ domain, ...message, account }) };
 }

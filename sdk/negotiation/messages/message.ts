@@ -67,8 +67,8 @@ export function hashNegotiationMessage(message: NegotiationMessage): Hex {
     case "withdrawal":
       return named("withdrawal", message.withdrawal.offer);
     case "end": {
-      const { negotiation, from, reason, note } = message.end;
-      return named("end", negotiation, from.toLowerCase(), reason, note);
+      const { offer, from, reason, note } = message.end;
+      return named("end", offer, from.toLowerCase(), reason, note);
     }
   }
 }

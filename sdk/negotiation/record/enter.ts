@@ -61,9 +61,9 @@ export function enter(tree: NegotiationTree, message: NegotiationMessage, name: 
       return;
     }
     case "end": {
-      const { negotiation, from } = message.end;
+      const { offer, from } = message.end;
       sideOf(tree, from);
-      if (negotiation !== tree.id) throw new OfferLinkError(negotiation, tree.id);
+      if (offer !== tree.id) throw new OfferLinkError(offer, tree.id);
       if (tree.ends.size >= MOST_ANSWERS) throw new NegotiationFullError("ends", MOST_ANSWERS);
       tree.ends.set(name, message.end);
     }

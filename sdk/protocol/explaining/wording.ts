@@ -221,7 +221,7 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
     },
     OfferWithdrawal: { offer: hash("Offer"), from: address("From") },
     NegotiationEnd: {
-      negotiation: hash("First offer"),
+      offer: hash("First offer"),
       from: address("From"),
       reason: words("Reason", "text"),
       note: words("Note", "text"),

@@ -105,7 +105,7 @@ export async function signaturesOf(
     Deposit: { account: account.address, salt },
     Offer: { deal, answers: deal, from: account.address, validUntil },
     OfferWithdrawal: { offer: deal, from: account.address },
-    NegotiationEnd: { negotiation: deal, from: account.address, reason: "price", note: "" },
+    NegotiationEnd: { offer: deal, from: account.address, reason: "price", note: "" },
     BallotCommitment: {
       ...{ ...one, round: matter.ballotRound, evidence: EVIDENCE },
       ...{ juror: account.address, ballot: REASONS },

@@ -236,7 +236,7 @@ describe("negotiation: the record of both sides", () => {
       [
         "that end, said to be of this one",
         SignatureMismatchError,
-        { kind: "end", end: { ...end, negotiation: hashOffer(first) } },
+        { kind: "end", end: { ...end, offer: hashOffer(first) } },
       ],
       ["a reason that is none", InvalidFieldError, { kind: "end", end: { ...end, reason: "because" } }],
       ["a long note", InvalidFieldError, { kind: "end", end: { ...end, note: "x".repeat(1_001) } }],

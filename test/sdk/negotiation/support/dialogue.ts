@@ -75,7 +75,7 @@ export function dialogueOf(dice: Dice, length: number): readonly Named[] {
     }
     const by = dice.pick(sides);
     const reason = dice.pick(["price", "trust", "stalled"] as const);
-    const end = { negotiation: root.name, from: PARTIES[by], reason, note: "", signature: "0x" } as const;
+    const end = { offer: root.name, from: PARTIES[by], reason, note: "", signature: "0x" } as const;
     return { name: fresh(), message: { kind: "end", end }, by };
   }
 }
