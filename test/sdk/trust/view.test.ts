@@ -36,3 +36,18 @@ describe("a signed personal view, whose seeds the subject chose itself", () => {
     expect(await errorOf(read)).to.be.an("error");
   });
 });
+
+describe("a statement about somebody else", () => {
+  const account = privateKeyToAccount(`0x${"07".repeat(32)}`);
+
+  it("is refused by who says whom it asks about, as it is by who names signer and contract", async () => {
+    const statement = await signTrustStatement({ domain, answer, issuedAt, validUntil, account });
+    const about = (subject: string) =>
+      verifyTrustStatement({
+        ...{ statement, domain, signer: account.address, now: issuedAt },
+        ...({ subject } as object),
+      });
+    expect((await about(answer.subject)).score).to.equal(answer.score);
+    expect(await errorOf(() => about(`0x${"ee".repeat(20)}`))).to.be.an("error");
+  });
+});
