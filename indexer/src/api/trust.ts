@@ -31,8 +31,6 @@ import { headOf, snapshot } from "./snapshot.ts";
 type Address = `0x${string}`;
 
 const MOST_BODY_BYTES = 64 * 1_024;
-/** Of the answers to one question about many. */
-const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
 /** Points of a caller: what only needs open scores, what may open a view of its own, and each ten subjects of a batch. */
 const COST = { plain: 1, personal: 20, find: 5, subjects: 10 } as const;
 const RETRY_SECONDS = 5;
@@ -106,11 +104,14 @@ trust.post("/trust/batch", limited, async (c) => {
   const { subjects, moment, seeds } = batchIn(await bodyOf(c), deployment);
   const each = Math.ceil(subjects.length / COST.subjects);
   await callers.take(c, each + (seeds === undefined ? 0 : COST.personal));
-  const { view, answers = [] } = await ask(moment, seeds, (asked) => ({
+  const {
+    view,
+    answers = [],
+    isTooLarge,
+  } = await ask(moment, seeds, (asked) => ({
     ...{ kind: "answers", view: asked, subjects },
   }));
-  const bytes = answers.reduce((sum, { length }) => sum + length, 0);
-  if (bytes > MOST_ANSWER_BYTES) {
+  if (isTooLarge === true) {
     throw new ParameterError(
       `subjects is ${subjects.length} long. Their answers are too large: ask for fewer.`,
     );

@@ -1,8 +1,13 @@
 import { expect } from "chai";
 import { privateKeyToAccount } from "viem/accounts";
-import { issueTrustJwt, verifyTrustCredential } from "../../../sdk/trust/credentials/index.ts";
+import { TrustStatementSubjectError, TrustStatementViewError } from "../../../sdk/index.ts";
+import {
+  issueTrustCredential,
+  issueTrustJwt,
+  verifyTrustCredential,
+} from "../../../sdk/trust/credentials/index.ts";
 import { signTrustStatement, type TrustAnswer, verifyTrustStatement } from "../../../sdk/trust/index.ts";
-import { errorOf } from "../support/refusal.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { answer, domain, issuedAt, openIssuer, validUntil } from "./support/issuer.ts";
 
 /**
@@ -17,37 +22,43 @@ const praised: TrustAnswer = {
   confidence: 9_500,
 };
 
-describe("a signed personal view, whose seeds the subject chose itself", () => {
-  it("is no statement about the global view", async () => {
-    const account = privateKeyToAccount(`0x${"07".repeat(32)}`);
-    const statement = await signTrustStatement({ domain, answer: praised, issuedAt, validUntil, account });
-    const read = () => verifyTrustStatement({ statement, domain, signer: account.address, now: issuedAt });
-    expect(await errorOf(read)).to.be.an("error");
-  });
+const STRANGER = `0x${"ee".repeat(20)}` as const;
+const { subject } = answer;
 
-  it("is no credential about the global view", async () => {
-    const issuer = await openIssuer();
-    const jwt = await issueTrustJwt({ ...issuer.input, answer: praised });
-    const read = () =>
-      verifyTrustCredential({
-        ...{ credential: jwt, issuer: issuer.did, domain, now: issuedAt },
-        loadStatus: (url) => issuer.listOf(url, []),
-      });
-    expect(await errorOf(read)).to.be.an("error");
-  });
-});
-
-describe("a statement about somebody else", () => {
+describe("what is signed about another question than the reader's", () => {
   const account = privateKeyToAccount(`0x${"07".repeat(32)}`);
+  const readStatement = async (about: TrustAnswer, asked: object) => {
+    const statement = await signTrustStatement({ domain, answer: about, issuedAt, validUntil, account });
+    const signed = { statement, domain, signer: account.address, now: issuedAt };
+    return verifyTrustStatement({ ...signed, subject, ...asked });
+  };
+  const credentials = (issue: typeof issueTrustJwt | typeof issueTrustCredential) => {
+    return async (about: TrustAnswer, asked: object) => {
+      const issuer = await openIssuer();
+      const credential = await issue({ ...issuer.input, answer: about });
+      const loadStatus = (url: string) => issuer.listOf(url, []);
+      const given = { credential, issuer: issuer.did, domain, now: issuedAt, loadStatus };
+      return verifyTrustCredential({ ...given, subject, ...asked });
+    };
+  };
+  const kinds = {
+    statement: readStatement,
+    token: credentials(issueTrustJwt),
+    credential: credentials(issueTrustCredential),
+  };
 
-  it("is refused by who says whom it asks about, as it is by who names signer and contract", async () => {
-    const statement = await signTrustStatement({ domain, answer, issuedAt, validUntil, account });
-    const about = (subject: string) =>
-      verifyTrustStatement({
-        ...{ statement, domain, signer: account.address, now: issuedAt },
-        ...({ subject } as object),
-      });
-    expect((await about(answer.subject)).score).to.equal(answer.score);
-    expect(await errorOf(() => about(`0x${"ee".repeat(20)}`))).to.be.an("error");
-  });
+  for (const [kind, read] of Object.entries(kinds)) {
+    it(`is refused: a ${kind} of a personal view, whose seeds the subject chose, for a global one`, async () => {
+      const refused = await refusalOf(TrustStatementViewError, () => read(praised, {}));
+      expect([refused.stated, refused.expected]).to.deep.equal(["personal", "global"]);
+      expect((await read(praised, { view: "personal" })).score).to.equal(9_000);
+      await refusalOf(TrustStatementViewError, () => read(answer, { view: "personal" }));
+    });
+
+    it(`is refused: a ${kind} about somebody else`, async () => {
+      const refused = await refusalOf(TrustStatementSubjectError, () => read(answer, { subject: STRANGER }));
+      expect([refused.stated.toLowerCase(), refused.expected]).to.deep.equal([subject, STRANGER]);
+      expect((await read(answer, {})).score).to.equal(answer.score);
+    });
+  }
 });
