@@ -37,11 +37,12 @@ describe("what a ring with seats spends, as the docs report it", () => {
     ({ rule, attacker }) => rule === quittanceRule().name && attacker === "ring with seats",
   );
 
-  for (const [tier, name, ring] of [
+  const rings: readonly (readonly [tier: number, name: string, ring: Parameters<typeof ringOf>])[] = [
     [2, "proven", [1, 90, 10, 0]],
     [3, "trusted", [1, 270, 20, 1]],
     [4, "established", [3, 270, 90, 1]],
-  ] as const) {
+  ];
+  for (const [tier, name, ring] of rings) {
     it(`is no more than a ring of another shape needs for ${name}`, () => {
       const attack = ringOf(...ring);
       expect(tierOf(attack)).to.equal(tier);
