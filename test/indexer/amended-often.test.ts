@@ -16,7 +16,7 @@ describe("a deal that is amended again and again", () => {
   });
   after(() => stack?.stop());
 
-  /** How often a deal's row was looked for so far. */
+  /** How often a deal was looked up so far. */
   const lookUps = async (): Promise<number> => {
     await stack.indexer.caughtUp();
     const text = await (await fetch(`${stack.indexer.url}/metrics`)).text();
