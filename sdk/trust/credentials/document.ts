@@ -8,9 +8,10 @@ import { figuresOf, type TrustAnswer } from "../answer.ts";
 import { requireAfter } from "../statement.ts";
 import { CREDENTIALS_CONTEXT, TRUST_CREDENTIAL_TYPE } from "./context.ts";
 import { issuerOf } from "./issuer.ts";
-import type { TrustKey } from "./key.ts";
+import { signingKey, type TrustKey } from "./key.ts";
 import { dayOf } from "./moments.ts";
-import { LONGEST_VALIDITY, placeOf } from "./revocations.ts";
+import { placeOf } from "./places.ts";
+import { LONGEST_VALIDITY } from "./revocations.ts";
 import { contextUrlOf, serviceOf, statusUrlOf } from "./service.ts";
 
 /** What a trust credential is made of. */
@@ -67,7 +68,10 @@ export function draftOf(input: TrustCredentialInput): Draft {
       asOf: { block: figures.block, blockHash: figures.blockHash, blockTime: utcOf(figures.blockTime) },
       ...{ pools: figures.pools, parameters: figures.parameters, answer: figures.answer },
     },
-    credentialStatus: statusEntry(service, placeOf(figures.principal, dayOf(issuedAt))),
+    credentialStatus: statusEntry(
+      service,
+      placeOf(signingKey(input.key).places, figures.principal, dayOf(issuedAt)),
+    ),
   };
   return { document, issuer, subject, issuedAt, validUntil };
 }

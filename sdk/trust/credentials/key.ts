@@ -9,6 +9,7 @@ import {
 } from "jose";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
+import { type PlaceSecret, placeSecretOf } from "./places.ts";
 
 /** The algorithm of both forms of a credential: ECDSA on P-256 with SHA-256. */
 export const ALGORITHM = "ES256";
@@ -34,11 +35,18 @@ export interface TrustKey {
   readonly thumbprint: string;
 }
 
-/** What signs, of the keys made here. No property of a key leads to it. */
-const secrets = /* @__PURE__ */ new WeakMap<TrustKey, { readonly jose: CryptoKey; readonly jwk: object }>();
+/** What follows from the private part of a key. */
+interface TrustSecret {
+  readonly jose: CryptoKey;
+  readonly jwk: object;
+  readonly places: PlaceSecret;
+}
 
-/** What signs with a key. Throws InvalidFieldError for a key that was not made here. */
-export function signingKey(key: TrustKey): { readonly jose: CryptoKey; readonly jwk: object } {
+/** What signs, of the keys made here. No property of a key leads to it. */
+const secrets = /* @__PURE__ */ new WeakMap<TrustKey, TrustSecret>();
+
+/** What signs with a key, and what its places follow from. Throws InvalidFieldError for a key that was not made here. */
+export function signingKey(key: TrustKey): TrustSecret {
   const secret = typeof key === "object" && key !== null ? secrets.get(key) : undefined;
   if (secret !== undefined) return secret;
   throw refused("key", "must be a key of generateTrustKey or importTrustKey");
@@ -94,7 +102,7 @@ export async function importTrustKey(
     thumbprint: await calculateJwkThumbprint(publicJwk),
   });
   // Without its use the package takes the key for one of key agreement.
-  secrets.set(key, { jose: secret, jwk: { ...jwk, key_ops: ["sign"] } });
+  secrets.set(key, { jose: secret, jwk: { ...jwk, key_ops: ["sign"] }, places: await placeSecretOf(d) });
   return key;
 }
 

@@ -1,7 +1,8 @@
-import { type Address, hexToBytes, keccak256, stringToBytes } from "viem";
+import type { Address } from "viem";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { dayOf } from "./moments.ts";
+import { type PlaceSecret, placeOf } from "./places.ts";
 
 /** What an issuer takes back: what it said of a principal, on one day of UTC or on every day. */
 export interface TrustRevocation {
@@ -10,38 +11,23 @@ export interface TrustRevocation {
   readonly day?: string | undefined;
 }
 
-/** Where a credential stands in the issuer's status lists. */
-export interface StatusPlace {
-  readonly list: number;
-  readonly index: number;
-}
-
-/** Status lists of an issuer. */
-export const STATUS_LISTS = 256;
-/** Places in each of them. */
-export const STATUS_PLACES = 1_048_576;
 /** Seconds that a credential can be valid; status lists go back as far. */
 export const LONGEST_VALIDITY = 2_592_000;
 
 const DAY = 86_400;
 const LINE = /^(0x[0-9a-f]{40})(?:\s+(\d{4}-\d\d-\d\d))?$/i;
 
-/**
- * The place of what is issued about a principal on a day. It follows from both by a hash, so that an issuer keeps nothing of what it
- * issued. With 2^28 places, that of another principal is the same by chance alone.
- */
-export function placeOf(principal: Address, day: string): StatusPlace {
-  const [list = 0, ...bytes] = hexToBytes(keccak256(stringToBytes(`${principal.toLowerCase()} ${day}`)));
-  const [a = 0, b = 0, c = 0] = bytes;
-  return { list, index: (a * 65_536 + b * 256 + c) % STATUS_PLACES };
-}
-
 /** The places in a list that are revoked, of credentials that can still be valid at `now`. */
-export function revokedPlaces(revocations: readonly TrustRevocation[], list: number, now: number): number[] {
+export function revokedPlaces(
+  secret: PlaceSecret,
+  revocations: readonly TrustRevocation[],
+  list: number,
+  now: number,
+): number[] {
   const days = Array.from({ length: LONGEST_VALIDITY / DAY + 2 }, (_, back) => dayOf(now + DAY - back * DAY));
   return revocations
     .flatMap(({ principal, day }) =>
-      (day === undefined ? days : [day]).map((each) => placeOf(principal, each)),
+      (day === undefined ? days : [day]).map((each) => placeOf(secret, principal, each)),
     )
     .filter((place) => place.list === list)
     .map(({ index }) => index);

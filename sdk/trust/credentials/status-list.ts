@@ -4,8 +4,9 @@ import { utcOf } from "../../identity/did/document.ts";
 import { requireList, requireOptions } from "../../json/options.ts";
 import { type CredentialDocument, type Draft, requireValidity } from "./document.ts";
 import { issuerOf } from "./issuer.ts";
-import type { TrustKey } from "./key.ts";
-import { revokedPlaces, STATUS_LISTS, STATUS_PLACES, type TrustRevocation } from "./revocations.ts";
+import { signingKey, type TrustKey } from "./key.ts";
+import { STATUS_LISTS, STATUS_PLACES } from "./places.ts";
+import { revokedPlaces, type TrustRevocation } from "./revocations.ts";
 import { serviceOf, statusUrlOf } from "./service.ts";
 import { signAsJwt, signWithProof } from "./sign.ts";
 
@@ -33,7 +34,9 @@ async function draftOf(input: TrustStatusInput): Promise<Draft> {
   requireList("revocations", input.revocations);
   const { issuedAt, validUntil } = requireValidity(input);
   const list = await createList({ length: STATUS_PLACES });
-  for (const place of revokedPlaces(input.revocations, input.list, issuedAt)) list.setStatus(place, true);
+  const { places } = signingKey(input.key);
+  for (const place of revokedPlaces(places, input.revocations, input.list, issuedAt))
+    list.setStatus(place, true);
   const credential = await createCredential({ id, list, statusPurpose: "revocation" });
   const document = { ...credential, issuer, validFrom: utcOf(issuedAt), validUntil: utcOf(validUntil) };
   return { document, issuer, subject: `${id}#list`, issuedAt, validUntil };

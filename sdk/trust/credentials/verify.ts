@@ -1,5 +1,4 @@
 import { decodeList } from "@digitalbazaar/vc-bitstring-status-list";
-import type { Address } from "viem";
 import {
   TrustAnswerMismatchError,
   TrustCredentialInvalidError,
@@ -16,9 +15,8 @@ import { claimOf, type TrustClaim } from "./claim.ts";
 import type { CredentialDocument } from "./document.ts";
 import { type IssuerKey, issuerKeyOf } from "./issuer-key.ts";
 import type { TrustPublicJwk } from "./key.ts";
-import { dayOf } from "./moments.ts";
 import { openCredential } from "./open.ts";
-import { placeOf, STATUS_PLACES } from "./revocations.ts";
+import { STATUS_LISTS, STATUS_PLACES } from "./places.ts";
 
 /** What a credential says, by whom, and how long. */
 export interface VerifiedTrust extends TrustClaim {
@@ -88,7 +86,7 @@ export async function verifyTrustCredential(question: TrustCredentialQuestion): 
   const claim = claimOf(document);
   requireOwn(claim, own);
   requireAbout(claim, question);
-  await requireUnrevoked(document, { question, key, now, principal: claim.principal, validFrom });
+  await requireUnrevoked(document, { question, key, now });
   const different = answer === undefined ? undefined : differenceOf(claim, answer);
   if (different !== undefined) throw new TrustAnswerMismatchError(different);
   return { ...claim, issuer, validFrom, validUntil };
@@ -104,17 +102,15 @@ interface StatusQuestion {
   readonly question: TrustCredentialQuestion;
   readonly key: IssuerKey;
   readonly now: number;
-  readonly principal: Address;
-  readonly validFrom: number;
 }
 
 async function requireUnrevoked(document: CredentialDocument, asked: StatusQuestion): Promise<void> {
-  const { question, key, now, principal, validFrom } = asked;
+  const { question, key, now } = asked;
   const { type, statusPurpose, statusListIndex, statusListCredential } = Object(document.credentialStatus);
-  const place = placeOf(principal, dayOf(validFrom));
+  // Where it stands follows from a secret of the issuer, who signed it, as it signs the list.
+  const index = numberBelow(STATUS_PLACES, statusListIndex);
   const isEntry = type === "BitstringStatusListEntry" && statusPurpose === "revocation";
-  // An issuer that names another place would answer for something else than this principal and day.
-  if (!isEntry || statusListIndex !== String(place.index) || !isListUrl(statusListCredential, place.list)) {
+  if (!isEntry || index === undefined || !isListUrl(statusListCredential)) {
     throw new TrustCredentialInvalidError("status", "it names no place in a status list of its own");
   }
   const opened = await openList(statusListCredential, question, key, now);
@@ -131,11 +127,18 @@ async function requireUnrevoked(document: CredentialDocument, asked: StatusQuest
   const list = await decodeList({ encodedList }).catch(() => undefined);
   if (list?.length !== STATUS_PLACES)
     throw new TrustCredentialInvalidError("status", "the list is malformed");
-  if (list.getStatus(place.index)) throw new TrustCredentialInvalidError("revoked");
+  if (list.getStatus(index)) throw new TrustCredentialInvalidError("revoked");
 }
 
-const isListUrl = (url: unknown, list: number): url is string =>
-  typeof url === "string" && /^https?:\/\//.test(url) && url.endsWith(`/trust/status/${list}`);
+/** A whole number as credentials write it; undefined for anything else. */
+function numberBelow(end: number, text: unknown): number | undefined {
+  if (typeof text !== "string" || !/^(0|[1-9]\d{0,8})$/.test(text)) return undefined;
+  return Number(text) < end ? Number(text) : undefined;
+}
+
+const isListUrl = (url: unknown): url is string =>
+  typeof url === "string" &&
+  numberBelow(STATUS_LISTS, /^https?:\/\/[^?#]+\/trust\/status\/(\d+)$/.exec(url)?.[1]) !== undefined;
 
 /** A list that cannot be had, or is not the issuer's, says nothing: the credential may be revoked. */
 async function openList(

@@ -8,6 +8,7 @@ import {
   TrustStatementChainError,
   TrustStatementContractError,
 } from "../../../sdk/index.ts";
+import { draftOf } from "../../../sdk/trust/credentials/document.ts";
 import {
   type CredentialDocument,
   generateTrustKey,
@@ -16,6 +17,8 @@ import {
   type TrustRevocation,
   verifyTrustCredential,
 } from "../../../sdk/trust/credentials/index.ts";
+import { STATUS_LISTS, STATUS_PLACES } from "../../../sdk/trust/credentials/places.ts";
+import { signAsJwt } from "../../../sdk/trust/credentials/sign.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 import { answer, domain, issuedAt, openIssuer, SERVICE, validUntil } from "./support/issuer.ts";
 
@@ -93,6 +96,30 @@ describe("verifying a trust credential", () => {
     expect(await reasonOf(issuer.jwt, another)).to.equal("status");
     const credential = { loadStatus: async () => issuer.credential };
     expect(await reasonOf(issuer.jwt, credential)).to.equal("status");
+  });
+
+  it("takes the place that the issuer signed, and none outside of its status lists", async () => {
+    const draft = draftOf(issuer.input);
+    const entry = Object(draft.document.credentialStatus);
+    const reasonAt = async (changes: object) => {
+      const document = { ...draft.document, credentialStatus: { ...entry, ...changes } };
+      const jwt = await signAsJwt({ ...draft, document }, issuer.key);
+      return verify(jwt).then(
+        () => undefined,
+        ({ reason }) => reason,
+      );
+    };
+    const listAt = (list: number | string) => ({ statusListCredential: `${SERVICE}/trust/status/${list}` });
+    for (const index of [0, 7, STATUS_PLACES - 1]) {
+      expect(await reasonAt({ statusListIndex: String(index) }), String(index)).to.equal(undefined);
+    }
+    for (const index of [STATUS_PLACES, -1, "07", "1e3", "", undefined].map(String)) {
+      expect(await reasonAt({ statusListIndex: index }), index).to.equal("status");
+    }
+    expect(await reasonAt({ statusListIndex: 7 })).to.equal("status");
+    expect(await reasonAt(listAt(0))).to.equal(undefined);
+    for (const list of [STATUS_LISTS, "00", "", "1?list=2"])
+      expect(await reasonAt(listAt(list))).to.equal("status");
   });
 
   it("refuses other deals and another answer", async () => {
