@@ -53,7 +53,7 @@ describe("sim:trust", () => {
       const attack = attackOf(market, attacker, cheapest);
       const name = `${rule.name}, ${attacker}, ${REACHED[tier]}`;
       expect(Math.abs(attackUsd(attack) - cheapest.usd), name).to.be.below(1e-9);
-      const key = `${cheapest.family}/${cheapest.place}`;
+      const key = JSON.stringify("shape" in cheapest ? cheapest.shape : [cheapest.family, cheapest.place]);
       const found = reached.get(key) ?? tierOf(attack);
       reached.set(key, found);
       expect(found, name).to.be.greaterThan(tier);

@@ -24,8 +24,35 @@ export interface Attack {
 /** Attacks in which each takes more than the one before, and reaches no less. */
 export type Family = readonly (() => Attack)[];
 
+/** What a ring around one hub can vary. Numbers are whole but for the amounts. */
+export interface Shape {
+  readonly seats: number;
+  readonly ageDays: number;
+  /** Who own the seats beside the hub; 0 where the hub owns them. */
+  readonly owners: number;
+  /** Who pay the hub, beside the owners. */
+  readonly members: number;
+  /** Those of the members whom the hub pays back. */
+  readonly paidBack: number;
+  /** How many of the next members each member pays. */
+  readonly next: number;
+  /** How many of the members each owner pays. */
+  readonly spread: number;
+  /** USDC of a deal that the hub sells, and of all others. */
+  readonly usdc: number;
+  readonly usdcBack: number;
+}
+
+/** Where the search for a cheaper shape starts, and what is made of a shape. */
+export interface Refinement {
+  readonly starts: readonly Shape[];
+  readonly make: (market: MarketScript, shape: Shape) => Attack;
+}
+
 /** A kind of attacker. */
 export interface Attacker {
   readonly name: string;
   readonly families: (market: MarketScript) => readonly Family[];
+  /** What it makes better step by step, beside the ways that it tries as they are. */
+  readonly refined?: Refinement | undefined;
 }

@@ -1,15 +1,18 @@
-import type { Attack, Attacker, Family } from "./attack.ts";
+import type { Attack, Attacker, Family, Refinement, Shape } from "./attack.ts";
+import { descend } from "./descent.ts";
 import { REACHED, type Rule } from "./rules/rule.ts";
 import type { MarketScript } from "./script.ts";
 import { usdOf } from "./spend.ts";
 
-/** The cheapest way that was found to a tier, and its place among the attacker's, so that it can be tried again. */
-export interface Cheapest {
-  readonly usd: number;
-  readonly said: string;
-  readonly family: number;
-  readonly place: number;
-}
+/** A way of an attacker, so that it can be tried again: one of those that it tries as they are, or the shape of a ring. */
+export type Way = { readonly family: number; readonly place: number } | { readonly shape: Shape };
+
+/** The cheapest way that was found to a tier. */
+export type Cheapest = Way & { readonly usd: number; readonly said: string };
+
+/** Questions for each tier, from each of so many starts. */
+const QUESTIONS = 90;
+const STARTS = 2;
 
 /** By tier, from the first; null where none of the ways reaches it. */
 export type CheapestByTier = readonly (Cheapest | null)[];
@@ -34,7 +37,36 @@ export function searchCheapest(
       best,
     );
   }
-  return best;
+  return best.map((cheapest, tier) =>
+    refined(market, attacker.refined, tier, cheapest, (attack) => {
+      onStep();
+      return tierOf(attack);
+    }),
+  );
+}
+
+/** The cheapest that is found from shapes that reach a tier, where that is cheaper than what is known. */
+function refined(
+  market: MarketScript,
+  refinement: Refinement | undefined,
+  tier: number,
+  known: Cheapest | null,
+  tierOf: (attack: Attack) => number,
+): Cheapest | null {
+  if (refinement === undefined) return known;
+  const make = (shape: Shape) => refinement.make(market, shape);
+  const usd = (shape: Shape) => usdOf(make(shape).spend);
+  const reaches = (shape: Shape) => tierOf(make(shape)) > tier;
+  const starts = [...refinement.starts].sort((one, other) => usd(one) - usd(other));
+  let [found, tried] = [known, 0];
+  for (const start of starts) {
+    if (tried === STARTS) break;
+    if (!reaches(start)) continue;
+    tried += 1;
+    const shape = descend(start, usd, reaches, QUESTIONS);
+    if (found === null || usd(shape) < found.usd) found = { usd: usd(shape), said: make(shape).said, shape };
+  }
+  return found;
 }
 
 /** Within a family more spend reaches no less, so that the first that is enough is found by halving. */

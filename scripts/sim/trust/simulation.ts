@@ -7,7 +7,7 @@ import { type MarketOptions, playMarket } from "./market.ts";
 import { measureNewcomers, type NewcomerFigure } from "./newcomers.ts";
 import { RULES } from "./rules/all.ts";
 import { quittanceRule } from "./rules/quittance.ts";
-import { type Cheapest, type CheapestByTier, searchCheapest } from "./search.ts";
+import { type CheapestByTier, searchCheapest, type Way } from "./search.ts";
 import { measureSlander, type SlanderFigure } from "./slander.ts";
 import { GAS, gasInUsd, usdOf } from "./spend.ts";
 
@@ -110,15 +110,13 @@ export function ringCostOf({ spends }: Pick<TrustSimulation, "spends">): RingCos
 }
 
 /** The attack of a figure, made again. */
-export function attackOf(
-  market: ReturnType<typeof attackedMarket>,
-  attacker: string,
-  { family, place }: Pick<Cheapest, "family" | "place">,
-): Attack {
-  const made = ATTACKERS.find(({ name }) => name === attacker)
-    ?.families(market)
-    [family]?.[place]?.();
-  if (made === undefined) throw new Error(`the ${attacker} has no way ${place} in family ${family}`);
+export function attackOf(market: ReturnType<typeof attackedMarket>, name: string, way: Way): Attack {
+  const attacker = ATTACKERS.find((each) => each.name === name);
+  const made =
+    "shape" in way
+      ? attacker?.refined?.make(market, way.shape)
+      : attacker?.families(market)[way.family]?.[way.place]?.();
+  if (made === undefined) throw new Error(`the ${name} has no way ${JSON.stringify(way)}`);
   return made;
 }
 

@@ -1,7 +1,8 @@
-import type { Attack, Attacker, Family } from "../attack.ts";
+import type { Attack, Attacker, Family, Shape } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
+import { AT_CAP, hubOf } from "./hub.ts";
 import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
 /** What a ring trades: with so many counterparties, so many USDC with each. */
@@ -74,9 +75,25 @@ export function ringOf(market: MarketScript, options: RingOptions): Attack {
   };
 }
 
+const HUB = { owners: 0, spread: 0, usdc: AT_CAP, usdcBack: AT_CAP } as const;
+/** Where the search for cheaper rings starts: fewer and larger deals without stake, and with it a hub that owns the seats. */
+const BARE: readonly Shape[] = [14, 6, 3].map((members) => ({
+  ...HUB,
+  ...{ seats: 0, ageDays: 30, members, paidBack: 0, next: 0, usdc: 750 },
+}));
+const STAKED: readonly Shape[] = [
+  { ...HUB, seats: 1, ageDays: 30, members: 4, paidBack: 3, next: 0 },
+  { ...HUB, seats: 1, ageDays: 90, members: 9, paidBack: 9, next: 0 },
+  { ...HUB, seats: 1, ageDays: 260, members: 23, paidBack: 23, next: 2 },
+  { ...HUB, seats: 1, ageDays: 270, members: 20, paidBack: 20, next: 1 },
+  { ...HUB, seats: 3, ageDays: 262, members: 64, paidBack: 64, next: 2 },
+  { ...HUB, seats: 3, ageDays: 270, members: 90, paidBack: 90, next: 1 },
+];
+
 /** A ring without stake: members that trade among themselves. */
 export const ring: Attacker = {
   name: "ring",
+  refined: { starts: BARE, make: hubOf },
   families: (market) =>
     SIZES.map(([counterparties, usdc]) => [
       () =>
@@ -108,6 +125,7 @@ export const stakedFamilies = (
 /** A ring whose members own seats of the pool. */
 export const stakedRing: Attacker = {
   name: "ring with seats",
+  refined: { starts: STAKED, make: hubOf },
   families: (market) =>
     AGES.flatMap((ageDays) => stakedFamilies(PATTERNS, (options) => ringOf(market, options), ageDays)),
 };

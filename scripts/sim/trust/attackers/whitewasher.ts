@@ -1,8 +1,9 @@
-import type { Attack, Attacker } from "../attack.ts";
+import type { Attack, Attacker, Shape } from "../attack.ts";
 import { partyOf } from "../people.ts";
-import { DAY, type MarketScript } from "../script.ts";
+import { DAY } from "../script.ts";
 import { GAS, seatSpend, spendOf } from "../spend.ts";
-import { type RingOptions, ringOf, stakedFamilies } from "./ring.ts";
+import { AT_CAP, hubOf } from "./hub.ts";
+import { ringOf, stakedFamilies } from "./ring.ts";
 import { STAKE } from "./wash-trades.ts";
 
 /** Days for which the seats that are there stay locked, so that the next identity looks good for as long. */
@@ -10,8 +11,7 @@ const HELD_DAYS = 30;
 const AGE_DAYS = 720;
 
 /** A ring that has cheated under one name, and has the same seats vouch for the next one. What the seats took before is not counted. */
-function again(market: MarketScript, options: RingOptions): Attack {
-  const next = ringOf(market, options);
+function again(next: Attack): Attack {
   const first = partyOf("swarm", 0);
   const earlier = next.deals.map((deal, index) => ({
     ...deal,
@@ -22,8 +22,9 @@ function again(market: MarketScript, options: RingOptions): Attack {
     deadline: deal.deadline - (HELD_DAYS + index) * DAY,
     settledAt: deal.settledAt - (HELD_DAYS + index) * DAY,
   }));
-  const sunk = seatSpend(options.seats, options.ageDays * DAY, STAKE);
-  const held = options.seats * STAKE * HELD_DAYS;
+  const seats = next.seats.length;
+  const sunk = seatSpend(seats, AGE_DAYS * DAY, STAKE);
+  const held = seats * STAKE * HELD_DAYS;
   return {
     ...next,
     deals: [...next.deals, ...earlier],
@@ -35,9 +36,20 @@ function again(market: MarketScript, options: RingOptions): Attack {
   };
 }
 
+const OLD = { ageDays: AGE_DAYS, usdc: AT_CAP, usdcBack: AT_CAP } as const;
+/** Where the search for cheaper ones starts: owners who pay the next name, and some of those who praise it. */
+const STARTS: readonly Shape[] = [
+  { ...OLD, seats: 1, owners: 1, members: 5, paidBack: 1, next: 0, spread: 1 },
+  { ...OLD, seats: 2, owners: 2, members: 11, paidBack: 4, next: 0, spread: 1 },
+  { ...OLD, seats: 3, owners: 3, members: 14, paidBack: 4, next: 0, spread: 1 },
+  { ...OLD, seats: 5, owners: 5, members: 30, paidBack: 14, next: 0, spread: 1 },
+  { ...OLD, seats: 6, owners: 6, members: 34, paidBack: 14, next: 0, spread: 1 },
+];
+
 /** Leaves a name that lost its reputation, and comes back with another. */
 export const whitewasher: Attacker = {
   name: "whitewasher",
+  refined: { starts: STARTS, make: (market, shape) => again(hubOf(market, shape)) },
   families: (market) =>
-    stakedFamilies(["star", "back", "mesh"], (options) => again(market, options), AGE_DAYS),
+    stakedFamilies(["star", "back", "mesh"], (options) => again(ringOf(market, options)), AGE_DAYS),
 };
