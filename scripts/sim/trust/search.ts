@@ -17,56 +17,51 @@ const STARTS = 2;
 /** By tier, from the first; null where none of the ways reaches it. */
 export type CheapestByTier = readonly (Cheapest | null)[];
 
-/** Finds what an attacker must spend at least for each tier under a rule. */
+/**
+ * Finds what an attacker must spend at least for each tier under a rule.
+ *
+ * @param from The first tier that is looked for; those below it are null.
+ */
 export function searchCheapest(
   market: MarketScript,
   attacker: Attacker,
   rule: Rule,
   onStep: () => void = () => {},
+  from = 0,
 ): CheapestByTier {
-  const tierOf = rule.on(market);
-  const best: (Cheapest | null)[] = REACHED.map(() => null);
-  for (const [index, family] of attacker.families(market).entries()) {
-    searchFamily(
-      family,
-      index,
-      (attack) => {
-        onStep();
-        return tierOf(attack);
-      },
-      best,
-    );
-  }
-  return best.map((cheapest, tier) =>
-    refined(market, attacker.refined, tier, cheapest, (attack) => {
-      onStep();
-      return tierOf(attack);
-    }),
+  const ask = rule.on(market);
+  const tierOf = (attack: Attack) => {
+    onStep();
+    return ask(attack);
+  };
+  // Shapes come first: ways that take more than the cheapest need not be asked about.
+  const best = REACHED.map((_, tier) =>
+    tier < from ? null : cheapestShape(market, attacker.refined, tier, tierOf),
   );
+  for (const [index, family] of attacker.families(market).entries()) {
+    searchFamily(family, index, tierOf, best, from);
+  }
+  return best;
 }
 
-/** The cheapest that is found from shapes that reach a tier, where that is cheaper than what is known. */
-function refined(
+/** The cheapest that is found from shapes that reach a tier; null where none does. */
+function cheapestShape(
   market: MarketScript,
   refinement: Refinement | undefined,
   tier: number,
-  known: Cheapest | null,
   tierOf: (attack: Attack) => number,
 ): Cheapest | null {
-  if (refinement === undefined) return known;
+  if (refinement === undefined) return null;
   const make = (shape: Shape) => refinement.make(market, shape);
   const usd = (shape: Shape) => usdOf(make(shape).spend);
   const reaches = (shape: Shape) => tierOf(make(shape)) > tier;
   const starts = [...refinement.starts].sort((one, other) => usd(one) - usd(other));
-  let [found, tried] = [known, 0];
+  const found: Shape[] = [];
   for (const start of starts) {
-    if (tried === STARTS) break;
-    if (!reaches(start)) continue;
-    tried += 1;
-    const shape = descend(start, usd, reaches, QUESTIONS);
-    if (found === null || usd(shape) < found.usd) found = { usd: usd(shape), said: make(shape).said, shape };
+    if (found.length < STARTS && reaches(start)) found.push(descend(start, usd, reaches, QUESTIONS));
   }
-  return found;
+  const [shape] = found.sort((one, other) => usd(one) - usd(other));
+  return shape === undefined ? null : { usd: usd(shape), said: make(shape).said, shape };
 }
 
 /** Within a family more spend reaches no less, so that the first that is enough is found by halving. */
@@ -75,6 +70,7 @@ function searchFamily(
   family: number,
   tierOf: (attack: Attack) => number,
   best: (Cheapest | null)[],
+  from: number,
 ): void {
   const made = ways.map((make) => make());
   const tiers: (number | undefined)[] = made.map(() => undefined);
@@ -85,6 +81,7 @@ function searchFamily(
     return found;
   };
   for (const [tier, cheapest] of best.entries()) {
+    if (tier < from) continue;
     // What takes more than what is known is no use.
     const useful = made.filter(({ spend }) => cheapest === null || usdOf(spend) < cheapest.usd).length;
     if (useful === 0 || tierAt(useful - 1) <= tier) continue;

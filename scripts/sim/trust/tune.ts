@@ -5,6 +5,7 @@ import { playMarket } from "./market.ts";
 import { measureNewcomers } from "./newcomers.ts";
 import { LEAST_RING_COST_RATIO } from "./reported-seed.ts";
 import { quittanceRule, withoutGraph } from "./rules/quittance.ts";
+import { REACHED } from "./rules/rule.ts";
 import { searchCheapest } from "./search.ts";
 
 /** What parameters do in the markets of the tuning. */
@@ -37,6 +38,9 @@ const DAYS = 360;
 const LEAST_RATIO = LEAST_RING_COST_RATIO;
 const MOST_BAD = 0.03;
 
+/** The tier that ratios are about. */
+const TOP = REACHED.length - 1;
+
 const USDC = 1_000_000n;
 
 const TRUSTS: readonly Partial<ReputationParameters>[] = [50n, 14n, 10n, 6n].map((usdc) => ({
@@ -65,9 +69,9 @@ export function judge(parameters: Partial<ReputationParameters>, onStep: () => v
     const market = playMarket({ seed, ...ATTACKED });
     const rule = quittanceRule(parameters);
     const top = (found: ReturnType<typeof searchCheapest>) => found.at(-1)?.usd ?? Number.POSITIVE_INFINITY;
-    const without = top(searchCheapest(market, ring, withoutGraph, onStep));
+    const without = top(searchCheapest(market, ring, withoutGraph, onStep, TOP));
     const [ringUsd, nextUsd] = [stakedRing, whitewasher].map((each) =>
-      top(searchCheapest(market, each, rule, onStep)),
+      top(searchCheapest(market, each, rule, onStep, TOP)),
     ) as [number, number];
     return { ringUsd, nextUsd, ratio: ringUsd / without, nextRatio: nextUsd / without };
   });
