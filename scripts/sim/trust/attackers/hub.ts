@@ -4,8 +4,10 @@ import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
 import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
-/** A cent or two above what counts of one counterparty when half a day has passed: what is above it buys nothing. */
+/** A few cents above what counts of one counterparty when half a day has passed: what is above it buys nothing. */
 export const AT_CAP = 250.37;
+/** Amounts of so many times that. */
+export const timesCap = (times: number) => ({ usdc: times * AT_CAP, usdcBack: times * AT_CAP });
 
 /**
  * A ring around the one that is to be seen: all members pay it, and it pays some of them back; each member pays the next ones, so that

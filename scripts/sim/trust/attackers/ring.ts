@@ -2,7 +2,7 @@ import type { Attack, Attacker, Family, Shape } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY, type MarketScript } from "../script.ts";
 import { seatSpend, spendOf } from "../spend.ts";
-import { AT_CAP, hubOf } from "./hub.ts";
+import { AT_CAP, hubOf, timesCap } from "./hub.ts";
 import { STAKE, seatOf, WashTrades } from "./wash-trades.ts";
 
 /** What a ring trades: with so many counterparties, so many USDC with each. */
@@ -88,6 +88,10 @@ const STAKED: readonly Shape[] = [
   { ...HUB, seats: 1, ageDays: 270, members: 20, paidBack: 20, next: 1 },
   { ...HUB, seats: 3, ageDays: 262, members: 64, paidBack: 64, next: 2 },
   { ...HUB, seats: 3, ageDays: 270, members: 90, paidBack: 90, next: 1 },
+  // For parameters that let one edge carry twice and four times as much.
+  { ...HUB, seats: 1, ageDays: 180, members: 14, paidBack: 14, next: 1, ...timesCap(4) },
+  { ...HUB, seats: 3, ageDays: 220, members: 50, paidBack: 50, next: 1, ...timesCap(2) },
+  { ...HUB, seats: 3, ageDays: 180, members: 40, paidBack: 40, next: 1, ...timesCap(4) },
 ];
 
 /** A ring without stake: members that trade among themselves. */

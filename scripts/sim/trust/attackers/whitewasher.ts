@@ -2,7 +2,7 @@ import type { Attack, Attacker, Shape } from "../attack.ts";
 import { partyOf } from "../people.ts";
 import { DAY } from "../script.ts";
 import { GAS, seatSpend, spendOf } from "../spend.ts";
-import { AT_CAP, hubOf } from "./hub.ts";
+import { AT_CAP, hubOf, timesCap } from "./hub.ts";
 import { ringOf, stakedFamilies } from "./ring.ts";
 import { STAKE } from "./wash-trades.ts";
 
@@ -44,6 +44,10 @@ const STARTS: readonly Shape[] = [
   { ...OLD, seats: 3, owners: 3, members: 14, paidBack: 4, next: 0, spread: 1 },
   { ...OLD, seats: 5, owners: 5, members: 30, paidBack: 14, next: 0, spread: 1 },
   { ...OLD, seats: 6, owners: 6, members: 34, paidBack: 14, next: 0, spread: 1 },
+  // For parameters that let one edge carry twice and four times as much.
+  { ...OLD, seats: 4, owners: 4, members: 20, paidBack: 10, next: 0, spread: 1, ...timesCap(2) },
+  { ...OLD, seats: 3, owners: 3, members: 14, paidBack: 8, next: 0, spread: 1, ...timesCap(4) },
+  { ...OLD, seats: 4, owners: 4, members: 12, paidBack: 8, next: 0, spread: 1, ...timesCap(4) },
 ];
 
 /** Leaves a name that lost its reputation, and comes back with another. */
