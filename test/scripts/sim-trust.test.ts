@@ -131,10 +131,12 @@ describe("sim:trust", () => {
       return found?.tiers.at(-1)?.usd ?? expect.fail(`${attacker}, ${variant}`);
     };
     const [growth, , edge] = VARIANTS.map(({ name }) => name);
-    expect(topOf("ring with seats") / topOf("ring with seats", growth)).to.be.within(4.5, 5);
-    expect(topOf("whitewasher")).to.equal(topOf("whitewasher", growth));
-    for (const attacker of ["ring with seats", "whitewasher"]) {
-      expect(topOf(attacker) / topOf(attacker, edge), attacker).to.be.within(1.7, 2.3);
+    expect(topOf("ring with seats") / topOf("ring with seats", growth)).to.be.within(3.7, 4);
+    // Each is found by a search of its own.
+    expect(topOf("whitewasher") / topOf("whitewasher", growth)).to.be.within(0.99, 1.01);
+    const dearer = { "ring with seats": 1.7, whitewasher: 1.9 };
+    for (const [attacker, times] of Object.entries(dearer)) {
+      expect(topOf(attacker) / topOf(attacker, edge), attacker).to.be.within(times - 0.05, times + 0.05);
     }
     expect(topOf("whitewasher") / ringCostOf(reported).withoutUsd).to.be.greaterThan(20);
     for (const { agents, seats, tiers } of newcomers) {
@@ -143,7 +145,7 @@ describe("sim:trust", () => {
     const [ours, eigen] = ["these rules", "EigenTrust alone"].map((rule) =>
       leastByTier(reported, rule).at(-1),
     );
-    expect((ours ?? 0) / (eigen ?? 1)).to.be.within(2.7, 3.3);
+    expect((ours ?? 0) / (eigen ?? 1)).to.be.within(2.5, 2.7);
     expect(slander[0]).to.include({ fallen: 0 });
   });
 

@@ -12,7 +12,7 @@ export type Cheapest = Way & { readonly usd: number; readonly said: string };
 
 /** Questions for each tier, from each of so many starts. */
 const QUESTIONS = 90;
-const STARTS = 2;
+const STARTS = 3;
 
 /** By tier, from the first; null where none of the ways reaches it. */
 export type CheapestByTier = readonly (Cheapest | null)[];
