@@ -32,14 +32,20 @@ export class Callers {
   /** Throws `TooMany` when the caller's points of this minute are used up. */
   async take(context: Context, points: number): Promise<void> {
     try {
-      await this.#limiter.consume(this.#callerOf(context), Math.min(points, this.#perMinute));
+      await this.#limiter.consume(this.nameOf(context), Math.min(points, this.#perMinute));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
     }
   }
 
-  #callerOf(context: Context): string {
+  /** Takes points for what has been done already: the caller may go below none. */
+  async charge(context: Context, points: number): Promise<void> {
+    if (points > 0) await this.#limiter.penalty(this.nameOf(context), points);
+  }
+
+  /** The same for all requests of one caller: its address, or its network. */
+  nameOf(context: Context): string {
     const forwarded = this.#isProxied
       ? context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
       : undefined;

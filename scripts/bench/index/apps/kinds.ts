@@ -24,6 +24,7 @@ export const INDEXER: AppKind = {
     QUITTANCE_JUROR_POOLS: facts.pool,
     // The load comes from one address.
     QUITTANCE_TRUST_PER_MINUTE: "1000000",
+    QUITTANCE_GRAPHQL_PER_MINUTE: "1000000",
   }),
   latestBlock: "select block_number as block from event order by block_number desc limit 1",
 };
