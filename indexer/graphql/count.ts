@@ -13,17 +13,20 @@ export interface Counted {
   readonly where: Given | undefined;
 }
 
-/** The SQL of the number of rows: a number that a row has where it is exactly that, else they are counted. */
+/**
+ * The SQL of the number of rows: a number that a row has where it is exactly that, else they are counted, also where that row is
+ * not there.
+ */
 export function countSql(draft: Draft, model: Model, counted: Counted): string {
   const { table, rows, joined, where } = counted;
   const known = counterSql(draft, model, counted);
-  if (known !== undefined) return known;
   const conditions = [
     ...joined.map((each) => joinedSql(each, rows)),
     ...conditionsOf(draft, table, rows, where),
   ];
   const filter = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
-  return `(select count(*) from ${quoted(table.name)} ${rows}${filter})`;
+  const all = `(select count(*) from ${quoted(table.name)} ${rows}${filter})`;
+  return known === undefined ? all : `coalesce(${known}, ${all})`;
 }
 
 /** Whether rows have to be read for the number. */
@@ -49,7 +52,7 @@ function counterSql(draft: Draft, model: Model, { table, joined, where }: Counte
     return `${rows}.${quoted(there.name)} = ${sql}`;
   });
   const filter = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
-  return `coalesce((select ${rows}.${quoted(column.name)} from ${quoted(source.name)} ${rows}${filter} limit 1), 0)`;
+  return `(select ${rows}.${quoted(column.name)} from ${quoted(source.name)} ${rows}${filter} limit 1)`;
 }
 
 function counterFor(table: Table, joined: readonly Joined[], where: Given | undefined): Counter | undefined {

@@ -17,9 +17,11 @@ export type Variables = Readonly<Record<string, unknown>>;
 export interface Given {
   readonly value: unknown;
   readonly read: (variables: Variables) => unknown;
+  /** It stands in the query itself, so that it is the same in every request. */
+  readonly isFixed: boolean;
 }
 
-const constant = (value: unknown): Given => ({ value, read: () => value });
+const constant = (value: unknown): Given => ({ value, read: () => value, isFixed: true });
 
 /** The value of an argument; undefined when it is left out. */
 export function givenOf(
@@ -32,7 +34,7 @@ export function givenOf(
   if (node.kind === Kind.VARIABLE) {
     const name = node.name.value;
     const value = variables[name];
-    return value === undefined ? undefined : { value, read: (later) => later[name] };
+    return value === undefined ? undefined : { value, read: (later) => later[name], isFixed: false };
   }
   if (node.kind === Kind.OBJECT && isInputObjectType(type)) return objectOf(node, type, variables);
   if (node.kind === Kind.LIST && isListType(type)) {
@@ -40,6 +42,7 @@ export function givenOf(
     return {
       value: items.map(({ value }) => value),
       read: (later) => items.map(({ read }) => read(later)),
+      isFixed: items.every(({ isFixed }) => isFixed),
     };
   }
   return constant(
@@ -64,13 +67,14 @@ function objectOf(
   return {
     value: Object.fromEntries(given.map(([name, { value }]) => [name, value])),
     read: (later) => Object.fromEntries(given.map(([name, { read }]) => [name, read(later)])),
+    isFixed: given.every(([, { isFixed }]) => isFixed),
   };
 }
 
 /** The fields of an object that is given, or the items of a list. */
-export function partsOf({ value, read }: Given): (readonly [name: string, part: Given])[] {
+export function partsOf({ value, read, isFixed }: Given): (readonly [name: string, part: Given])[] {
   return Object.entries(value as object).map(([name, part]) => [
     name,
-    { value: part, read: (later) => (read(later) as Readonly<Record<string, unknown>>)[name] },
+    { value: part, read: (later) => (read(later) as Readonly<Record<string, unknown>>)[name], isFixed },
   ]);
 }

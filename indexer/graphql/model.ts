@@ -23,6 +23,8 @@ export interface TableColumn {
   readonly isNullable: boolean;
   /** Kept in small letters. */
   readonly isHex: boolean;
+  /** One of a few values, of which some are far more frequent than others. */
+  readonly isWord: boolean;
   /** A number that cursors mark as one without bounds. */
   readonly isBigint: boolean;
   /** What the database is given for a value of GraphQL. */
@@ -144,6 +146,7 @@ function columnOf(field: string, column: Column): TableColumn {
     name: sqlNameOf(column),
     form: formOf(field, item),
     isNullable: !column.notNull,
+    isWord: is(item, PgEnumColumn) || item.columnType === "PgBoolean",
     isHex: item.columnType === "PgHex",
     isBigint: ["PgEvmBigint", "PgBigInt64"].includes(item.columnType),
     encode: (value) => textOf(value === null ? null : item.mapToDriverValue(value)),

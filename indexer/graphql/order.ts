@@ -146,14 +146,31 @@ function marksSql(
   columns: readonly TableColumn[],
   sqlFor: (column: TableColumn, place: number) => string,
 ): string {
-  const marks = columns.flatMap((column, place) => {
-    if (!column.isBigint) return [];
-    const mark = `'"${column.field}":["bigint"]'`;
-    return [column.isNullable ? `case when ${sqlFor(column, place)} is not null then ${mark} end` : mark];
+  const numbers = columns.flatMap((column, place) =>
+    column.isBigint ? [{ ...column, sql: sqlFor(column, place) }] : [],
+  );
+  if (numbers.length === 0) return "''";
+  const marks = numbers.map(({ field, isNullable, sql }) => {
+    const mark = `'"${field}":["bigint"]'`;
+    return isNullable ? `case when ${sql} is not null then ${mark} end` : mark;
   });
-  if (marks.length === 0) return "''";
-  return `coalesce(',"meta":{"values":{' || nullif(concat_ws(',', ${marks.join(", ")}), '') || '},"v":1}', '')`;
+  const meta = `',"meta":{"values":{' || ${listSql(marks)} || '}' || ${equalitiesSql(numbers)} || ',"v":1}'`;
+  return `coalesce(${meta}, '')`;
 }
+
+/** Of numbers that are the same superjson notes that they are: beside the first of them the others. */
+function equalitiesSql(numbers: readonly { readonly field: string; readonly sql: string }[]): string {
+  const notes = numbers.slice(0, -1).map(({ field, sql }, place) => {
+    const isLater = numbers.slice(0, place).map((before) => `${before.sql} = ${sql}`);
+    const others = numbers.slice(place + 1).map((other) => `case when ${sql} = ${other.sql} then '"${other.field}"' end`);
+    const note = `'"${field}":[' || ${listSql(others)} || ']'`;
+    return isLater.length === 0 ? note : `case when not coalesce(${isLater.join(" or ")}, false) then ${note} end`;
+  });
+  return notes.length === 0 ? "''" : `coalesce(',"referentialEqualities":{' || ${listSql(notes)} || '}', '')`;
+}
+
+/** Null where each part is. */
+const listSql = (parts: readonly string[]) => `nullif(concat_ws(',', ${parts.join(", ")}), '')`;
 
 /** The value of a column as it stands in a cursor. */
 export function cursorValue({ form, isArray, name }: TableColumn, rows: string): string {

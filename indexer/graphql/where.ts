@@ -95,7 +95,12 @@ class Condition {
 
   #isNullAsked = () => !this.#column.isArray && this.#given.value === null;
 
-  #one = () => this.#draft.parameter(this.#given, this.#encode);
+  /** A word of the query stands in the statement, too: PostgreSQL then plans for it, and not for any word. */
+  #one(): string {
+    const { value, isFixed } = this.#given;
+    const isPlain = isFixed && this.#column.isWord && value !== null;
+    return isPlain ? `'${this.#encode(value)}'` : this.#draft.parameter(this.#given, this.#encode);
+  }
 
   #list(): string {
     if (!Array.isArray(this.#given.value)) {
