@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { Hono, type MiddlewareHandler } from "hono";
 import { type Callers, TooMany } from "../http/callers.ts";
 import { type Checked, checkGraphql, limitGraphql } from "../http/graphql-request.ts";
@@ -18,6 +19,8 @@ const COST = { question: 1, rows: 1_000, newQuestion: 1, milliseconds: 20 } as c
 /** Rows that a question may read, and milliseconds that it took when it came last, from which on it has to wait for its like. */
 const HEAVY = { rows: 5_000, milliseconds: 200 } as const;
 const RETRY_SECONDS = 1;
+/** A caller that has used its points up waits so long for being told so, since many ask again at once; so many wait at most. */
+const HELD = { milliseconds: 1_000, most: 1_000 } as const;
 const JSON_TYPE = "application/json; charset=utf-8";
 const GRAPHQL_TYPE = "application/graphql-response+json";
 
@@ -26,6 +29,27 @@ export function graphqlEndpoint({ engine, callers, sayAsOf, turns = new Turns() 
   const app = new Hono<Checked>();
   const slow = new WeakSet<Prepared["plan"]>();
   const isHeavy = ({ plan }: Prepared) => plan.lookups > HEAVY.rows || slow.has(plan);
+
+  let held = 0;
+  const hold = async () => {
+    if (held >= HELD.most) return;
+    held += 1;
+    await setTimeout(HELD.milliseconds, undefined, { ref: false });
+    held -= 1;
+  };
+
+  /** Before anything of the request is read. */
+  const turnAway: MiddlewareHandler<Checked> = async (c, next) => {
+    try {
+      await callers.check(c);
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      await hold();
+      c.header("retry-after", String(error.seconds));
+      return c.json({ errors: [{ message: error.message }] }, 429);
+    }
+    return next();
+  };
 
   const answer: MiddlewareHandler<Checked> = async (c) => {
     const type = c.req.header("accept")?.startsWith(GRAPHQL_TYPE)
@@ -58,7 +82,7 @@ export function graphqlEndpoint({ engine, callers, sayAsOf, turns = new Turns() 
       throw error;
     }
   };
-  app.use("/graphql", limitGraphql, checkGraphql, answer);
+  app.use("/graphql", turnAway, limitGraphql, checkGraphql, answer);
   return app;
 }
 

@@ -162,9 +162,13 @@ function marksSql(
 function equalitiesSql(numbers: readonly { readonly field: string; readonly sql: string }[]): string {
   const notes = numbers.slice(0, -1).map(({ field, sql }, place) => {
     const isLater = numbers.slice(0, place).map((before) => `${before.sql} = ${sql}`);
-    const others = numbers.slice(place + 1).map((other) => `case when ${sql} = ${other.sql} then '"${other.field}"' end`);
+    const others = numbers
+      .slice(place + 1)
+      .map((other) => `case when ${sql} = ${other.sql} then '"${other.field}"' end`);
     const note = `'"${field}":[' || ${listSql(others)} || ']'`;
-    return isLater.length === 0 ? note : `case when not coalesce(${isLater.join(" or ")}, false) then ${note} end`;
+    return isLater.length === 0
+      ? note
+      : `case when not coalesce(${isLater.join(" or ")}, false) then ${note} end`;
   });
   return notes.length === 0 ? "''" : `coalesce(',"referentialEqualities":{' || ${listSql(notes)} || '}', '')`;
 }

@@ -33,6 +33,8 @@ export function openPostgresReader(url: string, schema: string, limits = READING
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     allowExitOnIdle: true,
+    // A new connection takes longer than most questions.
+    idleTimeoutMillis: 0,
     statement_timeout: limits.milliseconds,
   });
   pool.on("error", () => undefined);
@@ -87,6 +89,11 @@ export function openPostgresReader(url: string, schema: string, limits = READING
     }
   }
 
+  /** Opens all of them, so that no question waits for it. Where that fails, the next question says so. */
+  const opening = Promise.allSettled(Array.from({ length: CONNECTIONS }, connect)).then((opened) => {
+    for (const each of opened) if (each.status === "fulfilled") each.value.release();
+  });
+
   return {
     async read(text, parameters) {
       try {
@@ -99,7 +106,10 @@ export function openPostgresReader(url: string, schema: string, limits = READING
         throw explained(error, limits);
       }
     },
-    close: () => pool.end(),
+    close: async () => {
+      await opening;
+      await pool.end();
+    },
   };
 }
 

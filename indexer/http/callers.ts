@@ -39,6 +39,13 @@ export class Callers {
     }
   }
 
+  /** Throws `TooMany` while the caller has been refused and its minute is not over. */
+  async check(context: Context): Promise<void> {
+    const used = await this.#limiter.get(this.nameOf(context));
+    if (used === null || used.consumedPoints <= this.#perMinute) return;
+    throw new TooMany(Math.max(1, Math.ceil(used.msBeforeNext / 1_000)));
+  }
+
   /** Takes points for what has been done already: the caller may go below none. */
   async charge(context: Context, points: number): Promise<void> {
     if (points > 0) await this.#limiter.penalty(this.nameOf(context), points);

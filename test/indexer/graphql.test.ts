@@ -1,6 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { expect } from "chai";
-import { getIntrospectionQuery, type GraphQLSchema } from "graphql";
+import { type GraphQLSchema, getIntrospectionQuery } from "graphql";
 import pg from "pg";
 import { Engine, Refused } from "../../indexer/graphql/engine.ts";
 import { type Model, modelOf } from "../../indexer/graphql/model.ts";
@@ -18,7 +18,10 @@ const ROWS = 60;
 const RANDOM = process.env.QUITTANCE_DEEP ? 5_000 : 300;
 const SEED = 20_261_201;
 
-type Ask = (query: string, variables: object) => Promise<{ readonly data?: unknown; readonly errors?: unknown }>;
+type Ask = (
+  query: string,
+  variables: object,
+) => Promise<{ readonly data?: unknown; readonly errors?: unknown }>;
 
 interface Ground {
   readonly reader: Reader;
@@ -30,7 +33,11 @@ const GROUNDS: Readonly<Record<string, () => Promise<Ground | undefined>>> = {
   PGlite: async () => {
     const pglite = new PGlite();
     await fillOddly(pglite as unknown as pg.Pool, ROWS);
-    return { reader: openPgliteReader(pglite), ponder: await openPonder(pglite), close: () => pglite.close() };
+    return {
+      reader: openPgliteReader(pglite),
+      ponder: await openPonder(pglite),
+      close: () => pglite.close(),
+    };
   },
   PostgreSQL: async () => {
     const postgres = await openCluster();
@@ -147,7 +154,9 @@ for (const [name, open] of Object.entries(GROUNDS)) {
     it("turns the page after a row that is gone, where Ponder loses another", async () => {
       const page = JSON.parse(await ask("{ deals(limit: 59) { items { id } } }")).data.deals as Page;
       const ids = page.items.map(({ id }) => String(id));
-      const gone = Buffer.from(JSON.stringify({ json: { id: `${ids[56]?.slice(0, -1)}g` } })).toString("base64");
+      const gone = Buffer.from(JSON.stringify({ json: { id: `${ids[56]?.slice(0, -1)}g` } })).toString(
+        "base64",
+      );
       const asked = `{ deals(limit: 5, after: "${gone}") { items { id } pageInfo { hasPreviousPage hasNextPage } } }`;
       const { items, pageInfo } = JSON.parse(await ask(asked)).data.deals;
       expect(items[0]).to.deep.equal({ id: ids[57] });
@@ -156,7 +165,8 @@ for (const [name, open] of Object.entries(GROUNDS)) {
     });
 
     it("takes what one filter of OR is made of together, where Ponder takes it apart", async () => {
-      const all = JSON.parse(await ask("{ deals(limit: 1000) { items { id buyer status } } }")).data.deals as Page;
+      const all = JSON.parse(await ask("{ deals(limit: 1000) { items { id buyer status } } }")).data
+        .deals as Page;
       const [one, other] = all.items;
       const asked = `{ deals(limit: 1000, where: { OR: [
         { buyer: "${one?.buyer}", status: ${one?.status} }, { id: "${other?.id}" }
@@ -213,12 +223,18 @@ for (const [name, open] of Object.entries(GROUNDS)) {
     for (const [query, message, variables] of [
       ["{ deals(limit: 1001) { items { id } } }", "limit is 1001. Give a number from 0 to 1000."],
       ["{ deals(offset: -1) { items { id } } }", "offset is -1. Give a number from 0 to 2147483647."],
-      ['{ deals(orderBy: "price") { items { id } } }', 'orderBy is "price", by which rows of deal cannot be sorted'],
+      [
+        '{ deals(orderBy: "price") { items { id } } }',
+        'orderBy is "price", by which rows of deal cannot be sorted',
+      ],
       ['{ protocolDays(orderBy: "hours") { items { day } } }', 'orderBy is "hours"'],
       ['{ deals(orderDirection: "up") { items { id } } }', 'orderDirection is "up". Give "asc" or "desc".'],
       ['{ deals(after: "x", before: "y") { items { id } } }', "after and before are both given"],
       ['{ deals(after: "x", offset: 2) { items { id } } }', "after and offset 2 are both given"],
-      ['{ deals(after: "x") { items { id } } }', 'after is "x", which is no cursor. Give endCursor of a page'],
+      [
+        '{ deals(after: "x") { items { id } } }',
+        'after is "x", which is no cursor. Give endCursor of a page',
+      ],
       [
         "query ($c: String) { deals(before: $c) { items { id } } }",
         "which has no id. Give startCursor of a page with the same orderBy.",
@@ -233,7 +249,7 @@ for (const [name, open] of Object.entries(GROUNDS)) {
       ["{ deals(where: { buyer_in: null }) { items { id } } }", "buyer_in is null. Give a list."],
       ["{ deals(where: { buyer_contains: null }) { items { id } } }", "buyer_contains is null. Give a text."],
       ['{ events(where: { account: "\\u0000\\u0000" }) { items { name } } }', "account holds a zero byte"],
-      ["{ deal { id } }", "argument \"id\" of type \"String!\" is required"],
+      ["{ deal { id } }", 'argument "id" of type "String!" is required'],
       ["{ deals { items { price } } }", 'Cannot query field "price" on type "deal".'],
       ["query ($n: Int!) { deals(limit: $n) { items { id } } }", "$n", { n: "x" }],
       ["query A { __typename } query B { __typename }", "Must provide operation name"],
@@ -264,7 +280,10 @@ interface Page {
 async function samplesOf(ponder: Ask, model: Model): Promise<Samples> {
   const samples: Record<string, Page["items"]> = {};
   for (const { type, columns } of model.values()) {
-    const { data } = await ponder(`{ page: ${type}s(limit: 20) { items { ${[...columns.keys()].join(" ")} } } }`, {});
+    const { data } = await ponder(
+      `{ page: ${type}s(limit: 20) { items { ${[...columns.keys()].join(" ")} } } }`,
+      {},
+    );
     samples[type] = (data as { readonly page: Page }).page.items;
   }
   return samples;

@@ -28,7 +28,9 @@ export async function fillOddly(client: pg.Pool, rows: number): Promise<void> {
     await client.query(`analyze "${name}"`);
   }
   await countRows(client);
-  await client.query(`insert into _ponder_checkpoint values ('chain', 31337, '${CHECKPOINT}', '${CHECKPOINT}')`);
+  await client.query(
+    `insert into _ponder_checkpoint values ('chain', 31337, '${CHECKPOINT}', '${CHECKPOINT}')`,
+  );
 }
 
 /** Makes the numbers that count rows those of the rows, as handlers keep them. */
@@ -41,9 +43,7 @@ async function countRows(client: pg.Pool): Promise<void> {
         ([field, key]) => `c."${nameOf(counted, field)}" = t."${nameOf(table, key)}"`,
       );
       const rows = `select count(*) from "${model.get(counted)?.name}" c where ${["true", ...pairs].join(" and ")}`;
-      await client.query(
-        `update "${model.get(table)?.name}" t set "${nameOf(table, column)}" = (${rows})`,
-      );
+      await client.query(`update "${model.get(table)?.name}" t set "${nameOf(table, column)}" = (${rows})`);
     }
   }
 }

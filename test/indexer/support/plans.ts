@@ -40,7 +40,9 @@ export async function preparedScansOf(pool: pg.Pool, { sql, params }: Statement)
   try {
     await client.query("set plan_cache_mode = force_generic_plan");
     await client.query(`prepare question as ${sql}`);
-    const values = params.map((value) => (typeof value === "string" ? pg.escapeLiteral(value) : String(value)));
+    const values = params.map((value) =>
+      typeof value === "string" ? pg.escapeLiteral(value) : String(value),
+    );
     const given = values.length === 0 ? "" : `(${values.join(", ")})`;
     const { rows } = await client.query<Explained>(`explain (analyze, format json) execute question${given}`);
     return (rows[0]?.["QUERY PLAN"] ?? []).flatMap(({ Plan }) => scansIn(Plan));

@@ -1,9 +1,9 @@
 import {
-  getNamedType,
-  getNullableType,
   type GraphQLInputType,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
+  getNullableType,
   isEnumType,
   isInputObjectType,
   isListType,
@@ -62,7 +62,9 @@ class Maker {
     const table = this.#dice.pick([...this.#model.values()]);
     if (this.#dice.chance(0.25)) {
       const row = this.#rowOf(table);
-      const key = table.key.map(({ field }) => `${field}: ${this.#given(this.#argument("Query", table.type, field), row[field])}`);
+      const key = table.key.map(
+        ({ field }) => `${field}: ${this.#given(this.#argument("Query", table.type, field), row[field])}`,
+      );
       return `${this.#alias()}: ${table.type}(${key.join(", ")}) ${this.#row(table, DEPTH)}`;
     }
     return `${this.#alias()}: ${table.type}s${this.#page(table, "Query", `${table.type}s`, DEPTH)}`;
@@ -99,7 +101,8 @@ class Maker {
     given.push(`limit: ${this.#number(between(0, 6))}`);
     if (chance(0.2)) given.push(`offset: ${this.#number(between(0, 4))}`);
     const parts = [`items ${this.#row(table, depth - 1)}`];
-    if (chance(0.6)) parts.push(`pageInfo { hasNextPage hasPreviousPage ${chance(0.7) ? "startCursor endCursor" : ""} }`);
+    if (chance(0.6))
+      parts.push(`pageInfo { hasNextPage hasPreviousPage ${chance(0.7) ? "startCursor endCursor" : ""} }`);
     if (chance(0.4)) parts.push("totalCount");
     if (chance(0.1)) parts.push("__typename");
     if (chance(0.2)) parts.reverse();
@@ -174,12 +177,20 @@ class Maker {
       const list = (some() ?? [`0x${"00".repeat(20)}`]) as unknown[];
       return [name, ending.endsWith("has") ? pick(list) : list];
     }
-    if (isListType(getNullableType(of))) return [name, [some(), some(), some()].slice(0, this.#dice.between(0, 3))];
+    if (isListType(getNullableType(of)))
+      return [name, [some(), some(), some()].slice(0, this.#dice.between(0, 3))];
     const value = some();
     if (/with|contains/.test(ending)) {
       // No sign that stands for others in LIKE.
       const text = String(value ?? "0x").replace(/[\\%_]/g, "");
-      return [name, ending.includes("starts") ? text.slice(0, 4) : ending.includes("ends") ? text.slice(-2) : text.slice(2, 4)];
+      return [
+        name,
+        ending.includes("starts")
+          ? text.slice(0, 4)
+          : ending.includes("ends")
+            ? text.slice(-2)
+            : text.slice(2, 4),
+      ];
     }
     if (value === null && ending !== "" && ending !== "_not") return [name, this.#anything(of)];
     return [name, chance(0.05) && (ending === "" || ending === "_not") ? null : (value ?? null)];
@@ -193,7 +204,8 @@ class Maker {
     return named.name === "BigInt" ? String(this.#dice.between(0, 5_000)) : `0x${"0a".repeat(20)}`;
   }
 
-  #text = (value: string) => (this.#dice.chance(0.4) ? this.#variable("String", value) : JSON.stringify(value));
+  #text = (value: string) =>
+    this.#dice.chance(0.4) ? this.#variable("String", value) : JSON.stringify(value);
   #number = (value: number) => (this.#dice.chance(0.4) ? this.#variable("Int", value) : String(value));
 
   #variable(type: string, value: unknown): string {

@@ -58,7 +58,7 @@ export const INDEX_GOALS = {
     ...{ against: STOCK, reach: 25, is: "most" },
   },
   hot_rps_ratio: {
-    what: "answers a second to ten queries that are asked all the time",
+    what: "answers a second to ten of the thirty queries, those that are asked all the time",
     ...{ against: STOCK, reach: 3, is: "least" },
   },
   hot_p99_ms: {

@@ -2,6 +2,7 @@ import { startApp } from "../apps/app.ts";
 import { INDEXER, MINIMAL, STOCK_ROOT } from "../apps/kinds.ts";
 import { runApp } from "../apps/process.ts";
 import { findKnown, type Known } from "../http/questions.ts";
+import { askableQueries, type Query } from "../http/thirty.ts";
 import { serveRecording } from "../node/recorded-node.ts";
 import { blockWith } from "../recording/prefix.ts";
 import { UNFINAL_BLOCKS } from "../recording/profiles.ts";
@@ -12,6 +13,8 @@ export interface Servers {
   readonly indexer: string;
   readonly stock: string;
   readonly known: Known;
+  /** Those of `indexer/queries/`. */
+  readonly queries: readonly Query[];
   /** What the rows are made of, in words. */
   readonly size: string;
 }
@@ -37,8 +40,10 @@ export async function serving<Result>(
       });
       try {
         await stock.answers("/health");
-        const known = await findKnown(indexer.url, recording.entries[block]?.timestamp ?? 0);
-        return await play({ indexer: indexer.url, stock: stock.url, known, size: `${events} events` });
+        const known = await findKnown(indexer.url);
+        const queries = await askableQueries(indexer.url);
+        const size = `${events} events`;
+        return await play({ indexer: indexer.url, stock: stock.url, known, queries, size });
       } finally {
         await stock.stop();
       }
