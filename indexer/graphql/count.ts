@@ -2,16 +2,8 @@ import { COUNTERS, type Counter } from "./counters.ts";
 import { type Draft, quoted } from "./draft.ts";
 import { type Given, partsOf } from "./given.ts";
 import type { Model, Table } from "./model.ts";
-import { type Joined, joinedSql } from "./rows.ts";
+import { type Counted, type Joined, joinedSql } from "./rows.ts";
 import { conditionsOf } from "./where.ts";
-
-/** Which rows are counted. */
-export interface Counted {
-  readonly table: Table;
-  readonly rows: string;
-  readonly joined: readonly Joined[];
-  readonly where: Given | undefined;
-}
 
 /**
  * The SQL of the number of rows: a number that a row has where it is exactly that, else they are counted, also where that row is

@@ -9,11 +9,11 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import { type KnownDocument, openDocuments } from "./document.ts";
-import type { Parameter } from "./draft.ts";
+import type { Statement } from "./draft.ts";
 import type { Variables } from "./given.ts";
 import { Kept } from "./kept.ts";
 import type { Model } from "./model.ts";
-import { HEAD, MOMENT, type Piece, type Plan, planOf, type Written } from "./operation.ts";
+import { countVariable, HEAD, MOMENT, type Piece, type Plan, planOf } from "./operation.ts";
 import { QuestionError } from "./question-error.ts";
 import type { Reader, Row } from "./reader.ts";
 import { shapeOf } from "./shape.ts";
@@ -93,8 +93,11 @@ export class Engine {
   async answer(prepared: Prepared): Promise<Answer> {
     const { plan, variables } = prepared;
     try {
-      const keys = plan.counts.map(({ text, parametersOf }) => keyOf(text, parametersOf(variables)));
-      return (await this.#answerWithoutCounting(prepared, keys)) ?? (await this.#answerWhole(prepared, keys));
+      const keys = plan.counts.map(({ statement }) => keyOf(statement, variables));
+      const row =
+        (await this.#readWithoutCounting(prepared, keys)) ?? (await this.#readWhole(prepared, keys));
+      const data = plan.pieces.map((piece) => this.#textOf(prepared, piece, row)).join("");
+      return { body: `{"data":${data}}`, checkpoint: row[HEAD] ?? undefined };
     } catch (error) {
       throw refusalOf(error);
     }
@@ -115,51 +118,44 @@ export class Engine {
     }
   }
 
-  async #answerWhole(prepared: Prepared, keys: readonly string[]): Promise<Answer> {
-    const { whole } = prepared.plan;
-    const row = await this.#read(whole, prepared.variables);
-    const moment = row[MOMENT] ?? "";
-    for (const piece of whole.pieces) {
-      if (!("count" in piece) || piece.count === undefined || piece.column === undefined) continue;
-      this.#counts.set(keys[piece.count] ?? "", { moment, count: row[piece.column] ?? "" });
+  async #readWhole({ plan, variables }: Prepared, keys: readonly string[]): Promise<Row> {
+    const row = await this.#read(plan.whole, variables);
+    for (const [place, { column }] of plan.counts.entries()) {
+      this.#counts.set(keys[place] ?? "", { moment: row[MOMENT] ?? "", count: row[column] ?? "" });
     }
-    return this.#answerOf(prepared, whole, row, []);
+    return row;
   }
 
   /**
    * Counts of the same moment of the database are the same: where all are known, nothing is counted. Undefined where one is not,
    * or the moment has passed.
    */
-  async #answerWithoutCounting(prepared: Prepared, keys: readonly string[]): Promise<Answer | undefined> {
-    const { lean } = prepared.plan;
-    if (lean === undefined || this.#moment === undefined) return undefined;
+  async #readWithoutCounting(
+    { plan, variables }: Prepared,
+    keys: readonly string[],
+  ): Promise<Row | undefined> {
     const moment = this.#moment;
-    const counts: string[] = [];
-    for (const key of keys) {
+    if (plan.lean === undefined || moment === undefined) return undefined;
+    const counts: Record<string, string> = {};
+    for (const [place, key] of keys.entries()) {
       const known = this.#counts.get(key);
       if (known?.moment !== moment) return undefined;
-      counts.push(known.count);
+      counts[countVariable(place)] = known.count;
     }
-    const row = await this.#read(lean, prepared.variables);
-    return row[MOMENT] === moment ? this.#answerOf(prepared, lean, row, counts) : undefined;
+    const row = await this.#read(plan.lean, { ...variables, ...counts });
+    return row[MOMENT] === moment ? row : undefined;
   }
 
-  async #read({ statement }: Written, variables: Variables): Promise<Row> {
-    const row = await this.#reader.read(statement.text, statement.parametersOf(variables));
+  async #read({ text, parametersOf }: Statement, variables: Variables): Promise<Row> {
+    const row = await this.#reader.read(text, parametersOf(variables));
     this.#moment = row[MOMENT] ?? undefined;
     return row;
   }
 
-  #answerOf(prepared: Prepared, { pieces }: Written, row: Row, counts: readonly string[]): Answer {
-    const data = pieces.map((piece) => this.#textOf(prepared, piece, row, counts)).join("");
-    return { body: `{"data":${data}}`, checkpoint: row[HEAD] ?? undefined };
-  }
-
-  #textOf(prepared: Prepared, piece: Piece, row: Row, counts: readonly string[]): string {
+  #textOf(prepared: Prepared, piece: Piece, row: Row): string {
     if ("text" in piece) return piece.text;
     if ("introspection" in piece) return this.#introspect(prepared, piece.introspection);
-    if (piece.column !== undefined) return row[piece.column] ?? "null";
-    return counts[piece.count] ?? "null";
+    return row[piece.column] ?? "null";
   }
 
   #introspect({ document, operation, variables }: Prepared, node: FieldNode): string {
@@ -175,7 +171,8 @@ export class Engine {
   }
 }
 
-const keyOf = (text: string, parameters: readonly Parameter[]) => `${text} ${JSON.stringify(parameters)}`;
+const keyOf = ({ text, parametersOf }: Statement, variables: Variables) =>
+  `${text} ${JSON.stringify(parametersOf(variables))}`;
 
 function operationIn(
   { operations }: KnownDocument,

@@ -1,36 +1,42 @@
 import { type FieldNode, type GraphQLSchema, Kind, type OperationDefinitionNode } from "graphql";
-import { type Counted, countSql, isCounted } from "./count.ts";
-import { Draft, type Entry, quoted, type Statement } from "./draft.ts";
+import { countSql, isCounted } from "./count.ts";
+import { Draft, type Statement } from "./draft.ts";
 import { type Field, type Fragments, fieldsIn, fieldsOf } from "./fields.ts";
-import { givenOf, type Variables } from "./given.ts";
+import { type Given, givenOf, type Variables } from "./given.ts";
 import { metaSql } from "./meta.ts";
-import type { Model } from "./model.ts";
-import { filterOf, pageParts, pageSql } from "./page.ts";
-import { type Asked, argumentsOf, oneSql, type Writing } from "./rows.ts";
+import type { Model, Table, TableColumn } from "./model.ts";
+import { pageSql } from "./page.ts";
+import { argumentsOf, type Counted, joinedSql, oneSql, type Writing } from "./rows.ts";
 
-/** A part of an answer: text as it is, a column of the statement's one row, a number that is known already, or both. */
+/** A part of an answer: text as it is, or a column of the statement's one row. */
 export type Piece =
   | { readonly text: string }
-  | { readonly column: number; readonly count?: number }
-  | { readonly count: number; readonly column?: undefined }
+  | { readonly column: number }
   | { readonly introspection: FieldNode };
-
-/** A statement, and the answer that its one row makes. */
-export interface Written {
-  readonly statement: Statement;
-  readonly pieces: readonly Piece[];
-}
 
 /** An operation as one statement, for all requests of its shape. */
 export interface Plan {
-  readonly whole: Written;
-  /** The same without the numbers of `counts`; undefined when there are none. */
-  readonly lean: Written | undefined;
-  /** What is counted: statements that are never run, which together with their parameters name what they would count. */
-  readonly counts: readonly Statement[];
+  readonly whole: Statement;
+  /** The same, to be given the numbers of `counts` as variables; undefined when there are none. */
+  readonly lean: Statement | undefined;
+  /** What is counted. */
+  readonly counts: readonly Count[];
+  /** Of the answer, in its order. */
+  readonly pieces: readonly Piece[];
   /** Rows that the limits of its lists let it read. */
   readonly lookups: number;
 }
+
+/** A number of rows that depends on nothing but the variables. */
+export interface Count {
+  /** Never run: together with its parameters it names what is counted. */
+  readonly statement: Statement;
+  /** Where `whole` says it. */
+  readonly column: number;
+}
+
+/** The variable of a number that is known. No variable of a query has such a name. */
+export const countVariable = (place: number) => `#${place}`;
 
 /** Columns of every statement before those of the answer: the latest indexed block, and the moment that its rows are of. */
 export const HEAD = 0;
@@ -51,18 +57,18 @@ export function planOf(
   const write = (isWhole: boolean) => {
     const writer = new Writer(schema, model, fragments, variables, isWhole);
     const pieces = writer.pieces(operation);
-    return { statement: writer.finish(), pieces, counts: writer.counts, lookups: writer.lookups };
+    return { ...writer.finish(), pieces };
   };
-  const { counts, lookups, ...whole } = write(true);
-  return { whole, lean: counts.length > 0 ? write(false) : undefined, counts, lookups };
+  const { statement: whole, ...rest } = write(true);
+  return { ...rest, whole, lean: rest.counts.length > 0 ? write(false).statement : undefined };
 }
 
 class Writer {
-  readonly counts: Statement[] = [];
   readonly #writing: Writing;
   readonly #isWhole: boolean;
   readonly #columns: string[] = [...BEGIN];
-  readonly #sources: string[] = [];
+  readonly #counts: Statement[] = [];
+  readonly #counted: string[] = [];
 
   constructor(
     schema: GraphQLSchema,
@@ -72,93 +78,105 @@ class Writer {
     isWhole: boolean,
   ) {
     const draft = new Draft();
-    const page: Writing["page"] = (...of) => pageSql(this.#writing, ...of);
-    this.#writing = { schema, model, fragments, variables, draft, page };
     this.#isWhole = isWhole;
+    this.#writing = {
+      ...{ schema, model, fragments, variables, draft },
+      page: (...of) => pageSql(this.#writing, ...of),
+      count: (counted, read) => this.#count(counted, read),
+    };
   }
 
-  get lookups(): number {
-    return this.#writing.draft.lookups;
-  }
-
-  finish(): Statement {
-    const columns = this.#columns.map((sql, place) => `${sql} as c${place}`).join(", ");
-    const sources = this.#sources.map((source) => ` cross join lateral ${source}`).join("");
-    return this.#writing.draft.finish(`select ${columns} from (select) as one${sources}`);
+  finish() {
+    const { draft } = this.#writing;
+    const counts = this.#counts.map((statement, place) => ({
+      ...{ statement, column: this.#columns.length + place },
+    }));
+    const numbers = this.#isWhole ? counts.map((_, place) => `(select n from n${place})::text`) : [];
+    const columns = [...this.#columns, ...numbers].map((sql, place) => `${sql} as c${place}`).join(", ");
+    const before = this.#counted.length === 0 ? "" : `with ${this.#counted.join(", ")} `;
+    return { statement: draft.finish(`${before}select ${columns}`), counts, lookups: draft.lookups };
   }
 
   pieces({ selectionSet }: OperationDefinitionNode): Piece[] {
     const fields = fieldsIn(selectionSet.selections, this.#writing);
-    return inObject(fields.map((field) => [field.key, this.#root(field)]));
+    return [
+      ...fields.flatMap((field, place) => [
+        { text: `${place > 0 ? "," : "{"}"${field.key}":` },
+        this.#root(field),
+      ]),
+      { text: fields.length === 0 ? "{}" : "}" },
+    ];
   }
 
-  #root(field: Field): Piece[] {
-    const { schema, model, draft, variables } = this.#writing;
+  #root(field: Field): Piece {
+    const { model, draft } = this.#writing;
     const [node] = field.nodes;
-    if (field.name === "__typename") return [{ text: '"Query"' }];
+    if (field.name === "__typename") return { text: '"Query"' };
     if (node !== undefined && (field.name === "__schema" || field.name === "__type")) {
-      return [{ introspection: merged(field, node) }];
+      return { introspection: merged(field, node) };
     }
-    if (field.name === "_meta") return [this.#column(metaSql(fieldsOf(field, this.#writing)))];
+    if (field.name === "_meta") return this.#column(metaSql(fieldsOf(field, this.#writing)));
     const asked = { ...field, parent: "Query", path: [field.key] };
     const rows = draft.name();
     const one = model.get(field.name);
     if (one !== undefined) {
-      const types = argumentsOf(schema, "Query", field.name);
-      const conditions = one.key.flatMap((column) => {
-        const argument = node?.arguments?.find(({ name }) => name.value === column.field);
+      const keys = this.#keysOf(one, field, node);
+      const joined = [...keys].map(([column, given]) => ({
+        ...{ column, given, sql: draft.parameter(given, column.encode) },
+      }));
+      const conditions = joined.map((each) => joinedSql(each, rows));
+      return this.#column(`${oneSql(this.#writing, one, rows, asked, conditions, keys)}::text`);
+    }
+    const table = model.get(field.name.slice(0, -1));
+    if (table === undefined)
+      throw new Error(`Query.${field.name} is neither a row nor a list of the tables.`);
+    return this.#column(`${pageSql(this.#writing, table, asked, [], rows)}::text`);
+  }
+
+  #keysOf({ key }: Table, { name }: Field, node: FieldNode | undefined): ReadonlyMap<TableColumn, Given> {
+    const { schema, variables } = this.#writing;
+    const types = argumentsOf(schema, "Query", name);
+    return new Map(
+      key.flatMap((column) => {
+        const argument = node?.arguments?.find(({ name: of }) => of.value === column.field);
         const type = types.get(column.field);
         const given = type && givenOf(argument?.value, type, variables);
-        return given ? [`${rows}.${quoted(column.name)} = ${draft.parameter(given, column.encode)}`] : [];
-      });
-      return [this.#column(`(${oneSql(this.#writing, one, rows, asked, conditions)})::text`)];
-    }
-    return this.#page(asked, rows);
+        return given ? [[column, given] as const] : [];
+      }),
+    );
   }
 
-  #page(asked: Asked, rows: string): Piece[] {
-    const table = this.#writing.model.get(asked.name.slice(0, -1));
-    if (table === undefined) throw new Error(`Query.${asked.name} is no list of the tables.`);
-    const where = filterOf(this.#writing, asked);
-    const isKnown = !isCounted({ table, rows, joined: [], where });
-    const counts = isKnown ? [] : fieldsOf(asked, this.#writing).filter(({ name }) => name === "totalCount");
-    const { entries, source } = pageParts(this.#writing, table, asked, [], rows, isKnown || this.#isWhole);
-    const place = this.#sources.length;
-    const own: Entry[] = [];
-    const pieces = entries.map(([key, sql]): readonly [string, Piece[]] => {
-      const isCount = counts.some((each) => each.key === key);
-      const count = this.counts.length;
-      if (isCount) this.counts.push(this.#countOf({ table, rows, joined: [], where }));
-      if (isCount && !this.#isWhole) return [key, [{ count }]];
-      const name = `e${own.length}`;
-      own.push([name, `to_json(${sql})::text`]);
-      const column = this.#column(`s${place}.${name}`);
-      return [key, [isCount ? { ...column, count } : column]];
-    });
-    const selected = own.map(([name, sql]) => `${sql} as ${name}`).join(", ");
-    if (own.length > 0) {
-      this.#sources.push(`(select ${selected}${source === undefined ? "" : ` from ${source}`}) s${place}`);
+  /** A number that depends on variables alone is counted beside everything else, where it is not known. */
+  #count(counted: Counted): string {
+    const { draft, model } = this.#writing;
+    const known = counted.joined.flatMap(({ column, given }) => (given ? [{ column, given }] : []));
+    if (known.length < counted.joined.length || !isCounted(counted)) {
+      const all = countSql(draft, model, counted);
+      const { read } = counted;
+      return read === undefined ? all : `case when ${read.isAll} then ${read.number} else ${all} end`;
     }
-    return inObject(pieces);
-  }
-
-  #countOf(counted: Counted): Statement {
-    const draft = new Draft();
-    return draft.finish(countSql(draft, this.#writing.model, counted));
+    const sqlOn = (on: Draft) => {
+      const joined = known.map(({ column, given }) => ({
+        ...{ column, given, sql: on.parameter(given, column.encode) },
+      }));
+      return countSql(on, model, { ...counted, joined });
+    };
+    const alone = new Draft();
+    const place = this.#counts.length;
+    this.#counts.push(alone.finish(sqlOn(alone)));
+    if (!this.#isWhole) {
+      const variable = countVariable(place);
+      const given = { value: "0", read: (later: Variables) => later[variable], isFixed: false };
+      return `${draft.parameter(given, String)}::bigint`;
+    }
+    this.#counted.push(`n${place} as materialized (select ${sqlOn(draft)} as n)`);
+    return `(select n from n${place})`;
   }
 
   #column(sql: string): { readonly column: number } {
     this.#columns.push(sql);
     return { column: this.#columns.length - 1 };
   }
-}
-
-function inObject(entries: readonly (readonly [key: string, pieces: readonly Piece[]])[]): Piece[] {
-  return [
-    { text: "{" },
-    ...entries.flatMap(([key, pieces], place) => [{ text: `${place > 0 ? "," : ""}"${key}":` }, ...pieces]),
-    { text: "}" },
-  ];
 }
 
 /** One field for those that a query asks for in several places. */

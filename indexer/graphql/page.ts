@@ -1,4 +1,3 @@
-import { countSql } from "./count.ts";
 import { areNames, columnsSql, type Entry, objectSql, quoted } from "./draft.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 import { type Given, givenOf } from "./given.ts";
@@ -16,14 +15,11 @@ type PageArguments = Readonly<
   Partial<Record<"where" | "orderBy" | "orderDirection" | "before" | "after" | "limit" | "offset", Given>>
 >;
 
-/** What a page has, each with its SQL over one row of `source`. */
-export interface PageSql {
-  readonly entries: readonly Entry[];
-  /** What stands after FROM; undefined when no row has to be read. */
-  readonly source: string | undefined;
-}
-
-/** A page inside another row. Throws `QuestionError`. */
+/**
+ * A list of rows, with what there is before, behind and in all. Its rows are read once, with one more where it is asked whether
+ * more follow. Throws `QuestionError`.
+ * @param joined What the rows belong to. @param rows Their name in SQL.
+ */
 export function pageSql(
   writing: Writing,
   table: Table,
@@ -31,35 +27,12 @@ export function pageSql(
   joined: readonly Joined[],
   rows: string,
 ): string {
-  const { entries, source } = pageParts(writing, table, field, joined, rows);
-  if (source === undefined) return objectSql(entries);
-  return `(select ${objectSql(entries)} from ${source})`;
-}
-
-/**
- * A page in parts. Its rows are read once, with one more where it is asked whether more follow.
- * @param joined What the rows belong to. @param rows Their name in SQL.
- * @param isCounted False leaves the SQL of `totalCount` out.
- */
-export function pageParts(
-  writing: Writing,
-  table: Table,
-  field: Asked,
-  joined: readonly Joined[],
-  rows: string,
-  isCounted = true,
-): PageSql {
   try {
-    return new Page(writing, table, field, joined, rows).parts(isCounted);
+    return new Page(writing, table, field, joined, rows).sql();
   } catch (error) {
     if (!(error instanceof QuestionError) || error.path.length > 0) throw error;
     throw new QuestionError(error.message, field.path);
   }
-}
-
-/** The filter of a page, for its count. */
-export function filterOf(writing: Writing, field: Asked): Given | undefined {
-  return givenTo(writing, field).where;
 }
 
 function givenTo({ schema, variables }: Writing, { parent, name, nodes }: Asked): PageArguments {
@@ -99,18 +72,20 @@ class Page {
     this.#cursor = this.#cursorOf();
   }
 
-  parts(isCounted: boolean): PageSql {
+  sql(): string {
     const fields = fieldsOf(this.#field, this.#writing);
     const items = fields.filter(({ name }) => name === "items");
     const infos = fields.filter(({ name }) => name === "pageInfo");
-    const source = items.length + infos.length === 0 ? undefined : this.#source(items, infos);
+    const isRead = items.length + infos.length > 0;
+    const isCounted = infos.length > 0 || fields.some(({ name }) => name === "totalCount");
+    const source = isRead ? this.#source(items, infos, isCounted) : undefined;
     const entries = fields.map((field): Entry => {
       if (field.name === "__typename") return [field.key, `'${this.#table.type}Page'::text`];
-      if (field.name === "totalCount") return [field.key, isCounted ? this.#count() : "null"];
+      if (field.name === "totalCount") return [field.key, this.#count(isRead, infos.length > 0)];
       if (field.name === "pageInfo") return [field.key, this.#info(field)];
       return [field.key, this.#sliced(`p.i${items.indexOf(field)}`, infos.length > 0)];
     });
-    return { entries, source };
+    return source === undefined ? objectSql(entries) : `(select ${objectSql(entries)} from ${source})`;
   }
 
   #cursorOf() {
@@ -138,7 +113,7 @@ class Page {
   }
 
   /** The rows as one row `p`: each kind of items as a list, how many there are, and the columns of cursors. */
-  #source(items: readonly Field[], infos: readonly Field[]): string {
+  #source(items: readonly Field[], infos: readonly Field[], isCounted: boolean): string {
     const rows = this.#rows;
     const isBackward = this.#cursor?.name === "before";
     const used = new Set<TableColumn>(isBackward ? this.#order.columns : []);
@@ -149,7 +124,7 @@ class Page {
       laterals.push(`cross join lateral (select ${columnsSql(entries)}) r${place}`);
       return `array_agg(row_to_json(r${place})) as i${place}`;
     });
-    const counted = infos.length > 0 ? ["count(*) as n"] : [];
+    const counted = isCounted ? ["count(*) as n"] : [];
     const cursors = this.#asksForCursors(infos)
       ? this.#order.columns.map((column, place) => {
           used.add(column);
@@ -229,10 +204,14 @@ class Page {
     return `case when p.n > 0 then ${cursor} end`;
   }
 
-  #count(): string {
-    const { draft, model } = this.#writing;
+  /** A page that is not full, and that no cursor or offset begins, has all rows. */
+  #count(isRead: boolean, isOneMore: boolean): string {
     const { where } = this.#given;
-    return countSql(draft, model, { table: this.#table, rows: this.#rows, joined: this.#joined, where });
+    const most = this.#limit + (isOneMore ? 1 : 0);
+    const isWhole = isRead && this.#cursor === undefined && this.#offset === 0;
+    const read = isWhole ? { number: "p.n", isAll: `p.n < ${most}` } : undefined;
+    const { count } = this.#writing;
+    return count({ table: this.#table, rows: this.#rows, joined: this.#joined, where, read });
   }
 }
 

@@ -1,6 +1,7 @@
 import { type GraphQLFieldMap, type GraphQLObjectType, type GraphQLSchema, isObjectType } from "graphql";
 import { type Draft, type Entry, objectSql, quoted } from "./draft.ts";
 import { type Field, type Fragments, fieldsOf } from "./fields.ts";
+import type { Given } from "./given.ts";
 import type { Model, Table, TableColumn } from "./model.ts";
 
 /** What a part of a query is written down with. */
@@ -10,6 +11,8 @@ export interface Writing extends Fragments {
   readonly draft: Draft;
   /** Writes a list of rows that belong to one. */
   readonly page: (table: Table, field: Asked, joined: readonly Joined[], rows: string) => string;
+  /** Writes a number of rows. */
+  readonly count: (counted: Counted) => string;
 }
 
 /** A column of rows that is the same as a column of the row they belong to. */
@@ -17,6 +20,18 @@ export interface Joined {
   readonly column: TableColumn;
   /** The SQL of the other row's. */
   readonly sql: string;
+  /** The other row's, where the query itself says it. */
+  readonly given?: Given | undefined;
+}
+
+/** Which rows are counted. */
+export interface Counted {
+  readonly table: Table;
+  readonly rows: string;
+  readonly joined: readonly Joined[];
+  readonly where: Given | undefined;
+  /** The SQL of how many of them the page has read, and of whether these are all; undefined where it may have left some out. */
+  readonly read?: { readonly number: string; readonly isAll: string } | undefined;
 }
 
 /** The condition in SQL. */
@@ -28,13 +43,17 @@ export interface Asked extends Field {
   readonly path: readonly string[];
 }
 
-/** The keys of a row in an answer, and their SQL. @param used The columns of the row that the SQL reads. */
+/**
+ * The keys of a row in an answer, and their SQL.
+ * @param used The columns of the row that the SQL reads. @param keys Those whose values the query says.
+ */
 export function rowEntries(
   writing: Writing,
   table: Table,
   rows: string,
   { fields, path }: { readonly fields: readonly Field[]; readonly path: readonly string[] },
   used: Set<TableColumn>,
+  keys: ReadonlyMap<TableColumn, Given> = new Map(),
 ): Entry[] {
   return fields.map((field): Entry => {
     if (field.name === "__typename") return [field.key, `'${table.type}'::text`];
@@ -51,7 +70,7 @@ export function rowEntries(
     for (const { own } of relation.pairs) used.add(own);
     const inner = writing.draft.name();
     const joined = relation.pairs.map(({ own, other }) => ({
-      ...{ column: other, sql: `${rows}.${quoted(own.name)}` },
+      ...{ column: other, sql: `${rows}.${quoted(own.name)}`, given: keys.get(own) },
     }));
     const asked = { ...field, parent: table.type, path: [...path, field.key] };
     if (relation.isMany) return [field.key, writing.page(target, asked, joined, inner)];
@@ -67,9 +86,10 @@ export function oneSql(
   rows: string,
   field: Asked,
   conditions: readonly string[],
+  keys?: ReadonlyMap<TableColumn, Given>,
 ): string {
   const inside = { fields: fieldsOf(field, writing), path: field.path };
-  const entries = writing.draft.forEach(1, () => rowEntries(writing, table, rows, inside, new Set()));
+  const entries = writing.draft.forEach(1, () => rowEntries(writing, table, rows, inside, new Set(), keys));
   return `(select ${objectSql(entries)} from ${quoted(table.name)} ${rows} where ${conditions.join(" and ")} limit 1)`;
 }
 

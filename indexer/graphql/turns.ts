@@ -59,7 +59,8 @@ export class Turns {
   }
 
   #turnOf(caller: Caller, isHeavy: boolean): Promise<void> | undefined {
-    if (caller.waiting.length === 0 && this.#mayStart(caller, isHeavy)) {
+    const isFirst = !caller.waiting.some((other) => other.isHeavy === isHeavy);
+    if (isFirst && this.#mayStart(caller, isHeavy)) {
       this.#count(caller, isHeavy, 1);
       return undefined;
     }

@@ -70,7 +70,7 @@ describe(`plans of the questions in indexer/queries, at ${ROWS} rows a table`, (
   for (const query of queries) {
     it(query.name, async () => {
       const prepared = engine.prepare({ query: query.text, variables: await variablesOf(client, query) });
-      const { text, parametersOf } = prepared.plan.whole.statement;
+      const { text, parametersOf } = prepared.plan.whole;
       const statement = { sql: text, params: parametersOf(prepared.variables) };
       const found: Scan[] = [
         ...(await scansOf(client, statement)),

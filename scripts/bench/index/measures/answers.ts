@@ -1,14 +1,14 @@
 import { amountOf, type IndexFigure, medianOf, quantileOf, ratioOf } from "../figures/goals.ts";
 import { ask, type Load, type Question, type Served, serveUnder } from "../http/load.ts";
-import { countedQuery, HOT, requestOf } from "../http/thirty.ts";
+import { HOT, requestOf } from "../http/thirty.ts";
 import { recordQuestion, scoreQuestion } from "../http/trust-questions.ts";
 import type { Bench, IndexBench } from "./bench.ts";
+import { countFigure } from "./counts.ts";
 import { hostileFigure } from "./hostile.ts";
+import { recomputedFigure } from "./recomputed.ts";
 import { type Servers, serving } from "./serving.ts";
 
 const CONNECTIONS = 16;
-/** How often each query is asked with its count and without, one after the other. */
-const COUNT_TURNS = 5;
 
 /** How fast the indexer answers, and what hinders it. */
 export function answersBench(): IndexBench {
@@ -20,6 +20,7 @@ export function answersBench(): IndexBench {
       "hot_p99_ms",
       "count_rps_ratio",
       "hostile_wait_ratio",
+      "recomputed_equal",
     ],
     measure: (bench) =>
       serving(bench, async (servers) => {
@@ -29,6 +30,7 @@ export function answersBench(): IndexBench {
           ...(wants("hot_rps_ratio", "hot_p99_ms") ? await hotFigures(bench, servers) : []),
           ...(wants("count_rps_ratio") ? [await countFigure(bench, servers)] : []),
           ...(wants("hostile_wait_ratio") ? [await hostileFigure(bench, servers)] : []),
+          ...(wants("recomputed_equal") ? [await recomputedFigure(bench, servers)] : []),
         ];
       }),
   };
@@ -70,37 +72,6 @@ async function compare(
     rates: { measured: rate(ours), baseline: rate(stock) },
     waits: { measured: p99(ours), baseline: p99(stock) },
   };
-}
-
-/** The query that a count of all rows slows down most. */
-async function countFigure(
-  { sizes, progress }: Bench,
-  { indexer, queries, size }: Servers,
-): Promise<IndexFigure> {
-  const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds / COUNT_TURNS };
-  const ratios: { readonly measured: number; readonly baseline: number; readonly name: string }[] = [];
-  for (const query of queries) {
-    const counted = countedQuery(query);
-    if (counted === undefined) continue;
-    const [plain, withCount] = [[requestOf(query)], [requestOf(counted)]];
-    await serveUnder({ ...load, seconds: load.seconds / 2 }, indexer, [...plain, ...withCount]);
-    const rates: { readonly baseline: number; readonly measured: number }[] = [];
-    // By turns, so that what else the machine does is beside both.
-    for (let turn = 0; turn < COUNT_TURNS; turn++) {
-      const baseline = (await serveUnder(load, indexer, plain)).perSecond;
-      rates.push({ baseline, measured: (await serveUnder(load, indexer, withCount)).perSecond });
-    }
-    const baseline = medianOf(rates.map((rate) => rate.baseline));
-    const measured = baseline * medianOf(rates.map((rate) => rate.measured / rate.baseline));
-    progress(`${query.name}: ${measured.toFixed(0)} a second with a count, ${baseline.toFixed(0)} without`);
-    ratios.push({ measured, baseline, name: query.name });
-  }
-  const [worst] = ratios.sort((a, b) => a.measured / a.baseline - b.measured / b.baseline);
-  if (worst === undefined) throw new Error("no query asks for a list");
-  return ratioOf("count_rps_ratio", {
-    ...worst,
-    size: `${worst.name}, the worst of ${ratios.length} over ${size}`,
-  });
 }
 
 /** Under load once before, so that plans and code are warm. */

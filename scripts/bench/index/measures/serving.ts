@@ -1,4 +1,7 @@
-import { startApp } from "../apps/app.ts";
+import type { Address } from "viem";
+import { type RunningApp, startApp } from "../apps/app.ts";
+import { cpuSecondsOf } from "../apps/cpu-seconds.ts";
+import type { AppDatabase } from "../apps/databases.ts";
 import { INDEXER, MINIMAL, STOCK_ROOT } from "../apps/kinds.ts";
 import { runApp } from "../apps/process.ts";
 import { findKnown, type Known } from "../http/questions.ts";
@@ -12,14 +15,20 @@ import type { Bench } from "./bench.ts";
 export interface Servers {
   readonly indexer: string;
   readonly stock: string;
+  /** The node of the chain that they index, and the contract on it. */
+  readonly node: string;
+  readonly quittance: Address;
   readonly known: Known;
   /** Those of `indexer/queries/`. */
   readonly queries: readonly Query[];
+  /** Seconds of a processor that the indexer and its connections to the database have used; undefined where no one says. */
+  readonly cpuSeconds: () => Promise<number | undefined>;
   /** What the rows are made of, in words. */
   readonly size: string;
 }
 
 const SCHEMA = "served";
+const CONNECTIONS = "select pid from pg_stat_activity where application_name like '%graphql'";
 
 /** Lets the indexer index the dense chain and wait at its end, and serves the same rows by stock GraphQL beside it. */
 export async function serving<Result>(
@@ -43,7 +52,10 @@ export async function serving<Result>(
         const known = await findKnown(indexer.url);
         const queries = await askableQueries(indexer.url);
         const size = `${events} events`;
-        return await play({ indexer: indexer.url, stock: stock.url, known, queries, size });
+        const { quittance } = recording.facts;
+        const cpuSeconds = () => usedBy(indexer, database);
+        const own = { node: node.url, quittance, known, queries, cpuSeconds, size };
+        return await play({ indexer: indexer.url, stock: stock.url, ...own });
       } finally {
         await stock.stop();
       }
@@ -54,4 +66,10 @@ export async function serving<Result>(
     await node.close();
     await database.drop();
   }
+}
+
+async function usedBy(app: RunningApp, { ask }: AppDatabase): Promise<number | undefined> {
+  const connections = (await ask?.(SCHEMA, CONNECTIONS)) ?? [];
+  const parts = [app.cpuSeconds(), ...connections.map(({ pid }) => cpuSecondsOf({ pid: Number(pid) }))];
+  return parts.reduce((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
 }
