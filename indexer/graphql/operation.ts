@@ -82,7 +82,7 @@ class Writer {
     this.#writing = {
       ...{ schema, model, fragments, variables, draft },
       page: (...of) => pageSql(this.#writing, ...of),
-      count: (counted, read) => this.#count(counted, read),
+      count: (counted) => this.#count(counted),
     };
   }
 

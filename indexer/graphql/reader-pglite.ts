@@ -6,7 +6,7 @@ import { READING, type Reader, tooLarge, Unavailable } from "./reader.ts";
 export interface Pglite {
   query(
     text: string,
-    parameters: readonly unknown[],
+    parameters: unknown[],
     options: { readonly rowMode: "array" },
   ): Promise<{ readonly rows: readonly unknown[] }>;
 }

@@ -21,6 +21,8 @@ export const GRAPHQL_LIMITS = {
   values: 10_000,
   /** Fields, with fragments in their places. */
   fields: 2_000,
+  /** Names that fields are given, with fragments in their places. */
+  aliases: 30,
   /** Rows by the limits of lists inside each other, multiplied. */
   rows: 150_000,
 } as const;
@@ -83,6 +85,7 @@ class Lists {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #open = new Set<FragmentDefinitionNode>();
   #fields = 0;
+  #aliases = 0;
 
   constructor(document: DocumentNode, variables: Variables) {
     this.#document = document;
@@ -122,6 +125,10 @@ class Lists {
     this.#fields += 1;
     if (this.#fields > GRAPHQL_LIMITS.fields) {
       return `The query has more than ${GRAPHQL_LIMITS.fields} fields, with fragments in their places. Ask in parts.`;
+    }
+    if (field.alias !== undefined) this.#aliases += 1;
+    if (this.#aliases > GRAPHQL_LIMITS.aliases) {
+      return `The query gives more than ${GRAPHQL_LIMITS.aliases} fields another name, with fragments in their places. Ask in parts.`;
     }
     if (selectionSet === undefined) return undefined;
     if (!HARMLESS.has(name.value) && above.includes(name.value)) {

@@ -2,11 +2,15 @@ import { PGlite } from "@electric-sql/pglite";
 import { expect } from "chai";
 import { type GraphQLSchema, getIntrospectionQuery } from "graphql";
 import pg from "pg";
+import { graphqlEndpoint } from "../../indexer/graphql/endpoint.ts";
 import { Engine, Refused } from "../../indexer/graphql/engine.ts";
 import { type Model, modelOf } from "../../indexer/graphql/model.ts";
 import type { Reader } from "../../indexer/graphql/reader.ts";
 import { openPgliteReader } from "../../indexer/graphql/reader-pglite.ts";
 import { openPostgresReader } from "../../indexer/graphql/reader-postgres.ts";
+import { Turns } from "../../indexer/graphql/turns.ts";
+import { Callers } from "../../indexer/http/callers.ts";
+import { placeIn } from "../../indexer/http/checkpoint.ts";
 import * as schema from "../../indexer/ponder.schema.ts";
 import { indexerQueries } from "../support/indexer-queries.ts";
 import { fillOddly } from "./support/odd-rows.ts";
@@ -15,7 +19,10 @@ import { openCluster } from "./support/postgres.ts";
 import { randomQuestions, type Samples } from "./support/random-questions.ts";
 
 const ROWS = 60;
-const RANDOM = process.env.QUITTANCE_DEEP ? 5_000 : 300;
+/** Random questions, and which share of the columns pages are turned by. PGlite is the slower one. */
+const SIZES = process.env.QUITTANCE_DEEP
+  ? { PGlite: 2_000, PostgreSQL: 5_000, oneColumnOf: 1 }
+  : { PGlite: 80, PostgreSQL: 300, oneColumnOf: 7 };
 const SEED = 20_261_201;
 
 type Ask = (
@@ -29,8 +36,8 @@ interface Ground {
   readonly close: () => Promise<void>;
 }
 
-const GROUNDS: Readonly<Record<string, () => Promise<Ground | undefined>>> = {
-  PGlite: async () => {
+const GROUNDS = {
+  PGlite: async (): Promise<Ground | undefined> => {
     const pglite = new PGlite();
     await fillOddly(pglite as unknown as pg.Pool, ROWS);
     return {
@@ -39,7 +46,7 @@ const GROUNDS: Readonly<Record<string, () => Promise<Ground | undefined>>> = {
       close: () => pglite.close(),
     };
   },
-  PostgreSQL: async () => {
+  PostgreSQL: async (): Promise<Ground | undefined> => {
     const postgres = await openCluster();
     if (postgres === undefined) return undefined;
     const client = new pg.Pool({ connectionString: postgres.url });
@@ -55,7 +62,8 @@ const GROUNDS: Readonly<Record<string, () => Promise<Ground | undefined>>> = {
   },
 };
 
-for (const [name, open] of Object.entries(GROUNDS)) {
+for (const name of ["PGlite", "PostgreSQL"] as const) {
+  const [open, random] = [GROUNDS[name], SIZES[name]];
   describe(`GraphQL with one statement for a question, on ${name}`, () => {
     let ground: Ground;
     let engine: Engine;
@@ -96,19 +104,22 @@ for (const [name, open] of Object.entries(GROUNDS)) {
       }
     });
 
-    it(`answers ${RANDOM} random questions as Ponder does, to the byte, and the same again`, async () => {
-      const random = randomQuestions(plain, samples, SEED);
-      for (let count = 0; count < RANDOM; count++) {
-        const { query, variables } = random.next();
+    it(`answers ${random} random questions as Ponder does, to the byte, and the same again`, async () => {
+      const questions = randomQuestions(plain, samples, SEED);
+      for (let count = 0; count < random; count++) {
+        const { query, variables } = questions.next();
         await same(query, variables);
         if (count % 10 === 0) await same(query, variables);
       }
     });
 
-    it("turns pages forwards and backwards as Ponder does, by every column that always has a value", async () => {
+    it("turns pages forwards and backwards as Ponder does, by columns that always have a value", async () => {
+      let seen = 0;
       for (const { type, columns } of model.values()) {
         for (const { field, form, isNullable, isArray } of columns.values()) {
           if (form === "json" || isNullable || isArray) continue;
+          seen += 1;
+          if (seen % SIZES.oneColumnOf > 0) continue;
           const query = `query ($after: String, $before: String, $to: String) {
             page: ${type}s(orderBy: "${field}", orderDirection: $to, limit: 7, after: $after, before: $before) {
               items { ${field} } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } totalCount
@@ -217,6 +228,67 @@ for (const [name, open] of Object.entries(GROUNDS)) {
       const { data } = JSON.parse(await ask(asked, { type: "deal" }));
       expect(data).to.deep.equal({
         __type: { description: "A deal: its terms, its money and what it is at." },
+      });
+    });
+
+    describe("over HTTP", () => {
+      const served = (perMinute: number, turns?: Turns) =>
+        graphqlEndpoint({
+          ...{ engine, callers: new Callers({ perMinute, isProxied: true }) },
+          ...(turns && { turns }),
+          sayAsOf: async (checkpoint) => ({ "quittance-as-of": String(placeIn(checkpoint).block) }),
+        });
+      const post = async (
+        app: ReturnType<typeof served>,
+        query: string,
+        address = "192.0.2.1",
+        more = {},
+      ) => {
+        const headers = { "content-type": "application/json", "x-forwarded-for": address, ...more };
+        const answer = await app.request("/graphql", {
+          ...{ method: "POST", headers, body: JSON.stringify({ query }) },
+        });
+        return { status: answer.status, headers: answer.headers, text: await answer.text() };
+      };
+
+      it("says which block the rows are of, in the type of answer that is asked for", async () => {
+        const app = served(100);
+        const { status, headers, text } = await post(app, "{ deals(limit: 1) { items { id } } }");
+        expect([status, headers.get("quittance-as-of")]).to.deep.equal([200, "4321"]);
+        expect(headers.get("content-type")).to.equal("application/json; charset=utf-8");
+        expect(JSON.parse(text).data.deals.items).to.have.length(1);
+        const accept = "application/graphql-response+json";
+        const other = await post(app, "{ __typename }", undefined, { accept });
+        expect(other.headers.get("content-type")).to.equal(`${accept}; charset=utf-8`);
+      });
+
+      it("refuses with GraphQL's errors, and 200 where the query could be read", async () => {
+        const app = served(100);
+        const wrong = await post(app, "{ deals(limit: 2000) { items { id } } }");
+        expect(wrong.status).to.equal(200);
+        const { errors, data } = JSON.parse(wrong.text);
+        expect(data).to.equal(null);
+        expect(errors[0]).to.deep.include({ path: ["deals"] });
+        expect((await post(app, "")).status).to.equal(400);
+      });
+
+      it("turns a caller without points away, and no other", async () => {
+        const app = served(70);
+        const large = "{ deals(limit: 1000) { items { id milestones(limit: 60) { items { index } } } } }";
+        expect((await post(app, large)).status).to.equal(200);
+        const refused = await post(app, large);
+        expect(refused.status).to.equal(429);
+        expect(Number(refused.headers.get("retry-after"))).to.be.greaterThan(0);
+        expect(JSON.parse(refused.text).errors[0].message).to.include("Too many questions from this address");
+        expect((await post(app, "{ __typename }")).status).to.equal(429);
+        expect((await post(app, "{ __typename }", "192.0.2.2")).status).to.equal(200);
+      });
+
+      it("says so where too many wait", async () => {
+        const none = { running: 0, ofOne: 0, heavy: 0, heavyOfOne: 0, waitingOfOne: 0, waiting: 0 };
+        const { status, headers, text } = await post(served(100, new Turns(none)), "{ __typename }");
+        expect([status, headers.get("retry-after")]).to.deep.equal([503, "1"]);
+        expect(text).to.include("Too many queries wait");
       });
     });
 
