@@ -52,7 +52,7 @@ export function graphqlEndpoint({ engine, callers, sayAsOf, turns = new Turns() 
   };
 
   const answer: MiddlewareHandler<Checked> = async (c) => {
-    const type = c.req.header("accept")?.startsWith(GRAPHQL_TYPE)
+    const type = c.req.header("Accept")?.startsWith(GRAPHQL_TYPE)
       ? `${GRAPHQL_TYPE}; charset=utf-8`
       : JSON_TYPE;
     const reply = (body: string, status: 200 | 429 | 503, headers: Readonly<Record<string, string>> = {}) =>

@@ -257,9 +257,9 @@ for (const name of ["PGlite", "PostgreSQL"] as const) {
         expect([status, headers.get("quittance-as-of")]).to.deep.equal([200, "4321"]);
         expect(headers.get("content-type")).to.equal("application/json; charset=utf-8");
         expect(JSON.parse(text).data.deals.items).to.have.length(1);
-        const accept = "application/graphql-response+json";
-        const other = await post(app, "{ __typename }", undefined, { accept });
-        expect(other.headers.get("content-type")).to.equal(`${accept}; charset=utf-8`);
+        const type = "application/graphql-response+json";
+        const other = await post(app, "{ __typename }", undefined, { Accept: type });
+        expect(other.headers.get("content-type")).to.equal(`${type}; charset=utf-8`);
       });
 
       it("refuses with GraphQL's errors, and 200 where the query could be read", async () => {
