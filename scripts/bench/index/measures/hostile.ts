@@ -38,7 +38,8 @@ export async function hostileFigure({ sizes, progress }: Bench, servers: Servers
     `hostile: ${answered}; honest queries waited ${longestOf(waits)}, half of them ${medianOf(waits).toFixed(1)}; ` +
       `alone ${longestOf(alone)}, half of them ${baseline.toFixed(1)} ms`,
   );
-  const said = `16 hostile connections, ${waits.length} honest queries over ${size}`;
+  const longest = `the longest of ${ALONE} alone ${Math.max(...alone).toFixed(1)} ms`;
+  const said = `16 hostile connections, ${waits.length} honest queries, ${longest}, over ${size}`;
   return ratioOf("hostile_wait_ratio", { measured, baseline, size: said });
 }
 
