@@ -10,7 +10,7 @@ import {
   visit,
 } from "graphql";
 import { GRAPHQL_LIMITS } from "../http/graphql-size.ts";
-import { Kept } from "./kept.ts";
+import { Kept } from "../http/kept.ts";
 
 /** How a variable's value makes one statement another: by its kind alone, by what a cursor has no value of, or by itself. */
 export type Use = "kind" | "cursor" | "value";

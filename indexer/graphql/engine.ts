@@ -8,10 +8,10 @@ import {
   Kind,
   type OperationDefinitionNode,
 } from "graphql";
+import { Kept } from "../http/kept.ts";
 import { type KnownDocument, openDocuments } from "./document.ts";
 import type { Statement } from "./draft.ts";
 import type { Variables } from "./given.ts";
-import { Kept } from "./kept.ts";
 import type { Model } from "./model.ts";
 import { countVariable, HEAD, MOMENT, type Piece, type Plan, planOf } from "./operation.ts";
 import { QuestionError } from "./question-error.ts";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
+import { Kept } from "../http/kept.ts";
 import { AnswerTooLarge, limitAnswer } from "../sql/limit-answer.ts";
 import type { Parameter } from "./draft.ts";
-import { Kept } from "./kept.ts";
 import { QuestionError } from "./question-error.ts";
 import { READING, type Reader, type Row, tooLarge, tooLong, Unavailable } from "./reader.ts";
 

@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
   visit,
 } from "graphql";
+import { Kept } from "./kept.ts";
 
 /** The most that one GraphQL request may ask of an indexer, which answers strangers while it indexes. */
 export const GRAPHQL_LIMITS = {
@@ -41,13 +42,36 @@ export function sizeProblem(query: string, variables: Variables): string | undef
     if (count === undefined)
       return `variables.${name.slice(0, 40)} is nested deeper than ${GRAPHQL_LIMITS.depth}.`;
   }
+  const parsed = parsedOf(query);
+  if (parsed === undefined) return undefined;
+  return valuesProblem(parsed, leaves) ?? new Lists(parsed.document, variables).problem();
+}
+
+/** A query, and how often it uses each variable. */
+interface Parsed {
+  readonly document: DocumentNode;
+  readonly uses: ReadonlyMap<string, number>;
+}
+
+/** Queries that come again and again are parsed once; long ones each time. */
+const KEPT = { queries: 500, length: 20_000 } as const;
+const kept = new Kept<Parsed>(KEPT.queries);
+
+function parsedOf(query: string): Parsed | undefined {
+  const known = kept.get(query);
+  if (known !== undefined) return known;
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: GRAPHQL_LIMITS.tokens, noLocation: true });
   } catch {
     return undefined;
   }
-  return valuesProblem(document, leaves) ?? new Lists(document, variables).problem();
+  const uses = new Map<string, number>();
+  visit(document, {
+    Variable: ({ name: { value } }) => void uses.set(value, (uses.get(value) ?? 0) + 1),
+  });
+  if (query.length <= KEPT.length) kept.set(query, { document, uses });
+  return { document, uses };
 }
 
 /** How many values are in a value; undefined when it is nested too deeply. */
@@ -64,15 +88,10 @@ function leavesOf(value: unknown, depth: number = GRAPHQL_LIMITS.depth): number 
 }
 
 function valuesProblem(
-  document: DocumentNode,
+  { uses }: Parsed,
   leaves: ReadonlyMap<string, number | undefined>,
 ): string | undefined {
-  let values = 0;
-  visit(document, {
-    Variable: ({ name }) => {
-      values += leaves.get(name.value) ?? 0;
-    },
-  });
+  const values = [...uses].reduce((sum, [name, times]) => sum + times * (leaves.get(name) ?? 0), 0);
   return values > GRAPHQL_LIMITS.values
     ? `The variables put ${values} values into the query. Keep them within ${GRAPHQL_LIMITS.values}: ask in parts.`
     : undefined;
