@@ -59,23 +59,43 @@ async function compare(
   asked: { readonly ours: readonly Question[]; readonly stock: readonly Question[] },
 ) {
   const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds };
-  const ours: Served[] = [];
-  const stock: Served[] = [];
+  const ours: Measured[] = [];
+  const stock: Measured[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
-    ours.push(await warmed(load, servers.indexer, asked.ours));
-    stock.push(await warmed(load, servers.stock, asked.stock));
+    ours.push(await measured(load, servers.indexer, asked.ours, servers.cpuSeconds.indexer));
+    stock.push(await measured(load, servers.stock, asked.stock, servers.cpuSeconds.stock));
   }
-  const rate = (served: readonly Served[]) => medianOf(served.map(({ perSecond }) => perSecond));
-  const p99 = (served: readonly Served[]) => medianOf(served.map(({ waits }) => quantileOf(waits, 0.99)));
-  progress(`${asked.ours[0]?.name} …: ${rate(ours).toFixed(0)} a second, stock ${rate(stock).toFixed(0)}`);
+  const rate = (served: readonly Measured[]) => medianOf(served.map(({ perSecond }) => perSecond));
+  const perCpuSecond = (served: readonly Measured[]) => medianOf(served.map((each) => each.perCpuSecond));
+  const p99 = (served: readonly Measured[]) => medianOf(served.map(({ waits }) => quantileOf(waits, 0.99)));
+  progress(
+    `${asked.ours[0]?.name} …: ${rate(ours).toFixed(0)} a second, stock ${rate(stock).toFixed(0)}; ` +
+      `of a processor's seconds ${perCpuSecond(ours).toFixed(0)}, stock ${perCpuSecond(stock).toFixed(0)}`,
+  );
+  const cpuValue = perCpuSecond(ours) / perCpuSecond(stock);
   return {
-    rates: { measured: rate(ours), baseline: rate(stock) },
+    rates: {
+      ...{ measured: rate(ours), baseline: rate(stock) },
+      ...(Number.isFinite(cpuValue) ? { cpuValue } : {}),
+    },
     waits: { measured: p99(ours), baseline: p99(stock) },
   };
 }
 
+interface Measured extends Served {
+  /** Answers for each second of a processor; NaN where no one says. */
+  readonly perCpuSecond: number;
+}
+
 /** Under load once before, so that plans and code are warm. */
-async function warmed(load: Load, url: string, questions: readonly Question[]): Promise<Served> {
+async function measured(
+  load: Load,
+  url: string,
+  questions: readonly Question[],
+  cpuSeconds: () => Promise<number>,
+): Promise<Measured> {
   await serveUnder({ ...load, seconds: Math.min(1, load.seconds) }, url, questions);
-  return serveUnder(load, url, questions);
+  const before = await cpuSeconds();
+  const served = await serveUnder(load, url, questions);
+  return { ...served, perCpuSecond: served.waits.length / ((await cpuSeconds()) - before) };
 }

@@ -55,10 +55,9 @@ interface Turn {
 }
 
 async function ratesOf(load: Load, { indexer, cpuSeconds }: Servers, question: Question): Promise<Turn> {
-  const before = await cpuSeconds();
+  const before = await cpuSeconds.indexer();
   const { perSecond, waits } = await serveUnder(load, indexer, [question]);
-  const after = await cpuSeconds();
-  return { perSecond, perCpuSecond: waits.length / ((after ?? Number.NaN) - (before ?? Number.NaN)) };
+  return { perSecond, perCpuSecond: waits.length / ((await cpuSeconds.indexer()) - before) };
 }
 
 function medians(turns: readonly { readonly plain: Turn; readonly counted: Turn }[], of: keyof Turn): Rates {

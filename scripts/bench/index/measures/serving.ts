@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { type RunningApp, startApp } from "../apps/app.ts";
+import { startApp } from "../apps/app.ts";
 import { cpuSecondsOf } from "../apps/cpu-seconds.ts";
 import type { AppDatabase } from "../apps/databases.ts";
 import { INDEXER, MINIMAL, STOCK_ROOT } from "../apps/kinds.ts";
@@ -21,14 +21,15 @@ export interface Servers {
   readonly known: Known;
   /** Those of `indexer/queries/`. */
   readonly queries: readonly Query[];
-  /** Seconds of a processor that the indexer and its connections to the database have used; undefined where no one says. */
-  readonly cpuSeconds: () => Promise<number | undefined>;
+  /** Seconds of a processor that each and its connections to the database have used; NaN where no one says. */
+  readonly cpuSeconds: Readonly<Record<"indexer" | "stock", () => Promise<number>>>;
   /** What the rows are made of, in words. */
   readonly size: string;
 }
 
 const SCHEMA = "served";
-const CONNECTIONS = "select pid from pg_stat_activity where application_name like '%graphql'";
+const connections = (kind: string) =>
+  `select pid from pg_stat_activity where application_name = '${SCHEMA}_${kind}'`;
 
 /** Lets the indexer index the dense chain and wait at its end, and serves the same rows by stock GraphQL beside it. */
 export async function serving<Result>(
@@ -53,7 +54,10 @@ export async function serving<Result>(
         const queries = await askableQueries(indexer.url);
         const size = `${events} events`;
         const { quittance } = recording.facts;
-        const cpuSeconds = () => usedBy(indexer, database);
+        const cpuSeconds = {
+          indexer: () => usedBy(indexer.cpuSeconds(), database, "graphql"),
+          stock: () => usedBy(cpuSecondsOf(stock.child), database, "readonly"),
+        };
         const own = { node: node.url, quittance, known, queries, cpuSeconds, size };
         return await play({ indexer: indexer.url, stock: stock.url, ...own });
       } finally {
@@ -68,8 +72,8 @@ export async function serving<Result>(
   }
 }
 
-async function usedBy(app: RunningApp, { ask }: AppDatabase): Promise<number | undefined> {
-  const connections = (await ask?.(SCHEMA, CONNECTIONS)) ?? [];
-  const parts = [app.cpuSeconds(), ...connections.map(({ pid }) => cpuSecondsOf({ pid: Number(pid) }))];
-  return parts.reduce((sum, part) => (sum === undefined || part === undefined ? undefined : sum + part), 0);
+async function usedBy(app: number | undefined, { ask }: AppDatabase, kind: string): Promise<number> {
+  const found = (await ask?.(SCHEMA, connections(kind))) ?? [];
+  const parts = [app, ...found.map(({ pid }) => cpuSecondsOf({ pid: Number(pid) }))];
+  return parts.reduce<number>((sum, part) => sum + (part ?? Number.NaN), 0);
 }
