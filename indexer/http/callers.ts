@@ -46,7 +46,7 @@ export function callersBy(isProxied: boolean): (context: Context) => string {
     const forwarded = isProxied
       ? context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
       : undefined;
-    return networkOf((forwarded || addressOf(context)).slice(0, LONGEST));
+    return networkOf(withoutPort((forwarded || addressOf(context)).slice(0, LONGEST)));
   };
 }
 
@@ -56,6 +56,12 @@ function addressOf(context: Context): string {
   } catch {
     return "";
   }
+}
+
+/** Proxies may write the port behind the address, which is another one for each connection: `203.0.113.7:50001`, `[2001:db8::7]:50001`. */
+function withoutPort(address: string): string {
+  const [, inner] = /^\[([^\]]+)\](?::\d+)?$/.exec(address) ?? /^([\d.]+):\d+$/.exec(address) ?? [];
+  return inner ?? address;
 }
 
 /** Of an address of IPv6 the first 64 bits: a network is given out as a whole, with all addresses that begin with them. */

@@ -84,11 +84,13 @@ type Sales = Pick<FoundAgent, "milestones" | "averageAmount" | "onTimeShare">;
 function salesOf(settled: readonly Settled[]): Sales {
   const count = BigInt(settled.length);
   if (count === 0n) return { milestones: 0, averageAmount: 0n, onTimeShare: 0 };
-  const onTime = BigInt(settled.filter(isOnTime).length);
+  // What both sides ended together says nothing of when the work came.
+  const told = settled.filter(({ cause }) => cause !== "agreement" && cause !== "cancellation");
+  const onTime = BigInt(told.filter(isOnTime).length);
   return {
     milestones: settled.length,
     averageAmount: settled.reduce((sum, { amount }) => sum + amount, 0n) / count,
-    onTimeShare: Number((WHOLE * onTime) / count),
+    onTimeShare: told.length === 0 ? 0 : Number((WHOLE * onTime) / BigInt(told.length)),
   };
 }
 

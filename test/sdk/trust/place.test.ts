@@ -36,7 +36,7 @@ describe("revoking what was said of somebody who chose its address for it", () =
     const about = { ...answer, subject: victim, principal: victim };
     const credential = await issueTrustJwt({ ...issuer.input, answer: about });
     const { principal } = await verifyTrustCredential({
-      ...{ credential, issuer: issuer.did, domain, now: issuedAt },
+      ...{ credential, subject: victim, issuer: issuer.did, domain, now: issuedAt },
       loadStatus: (url) => issuer.listOf(url, [{ principal: chosen }]),
     });
     expect(principal).to.equal(victim);
