@@ -19,7 +19,7 @@ export interface AgentFilter {
   /** Of the milestones that it sold and that settled: the average amount, in USDC base units. */
   readonly averageAtLeast?: bigint | undefined;
   readonly averageAtMost?: bigint | undefined;
-  /** Basis points of these milestones that were on time, at least. */
+  /** Basis points of these milestones that were on time, at least; agreements and cancellations are left out. */
   readonly onTimeShare?: number | undefined;
   /** Milestones that it sold and that settled, at least; 1 when left out. */
   readonly milestones?: number | undefined;

@@ -15,7 +15,7 @@ export interface SettlementRecord {
   readonly value: bigint;
   readonly toSeller: bigint;
   readonly toBuyer: bigint;
-  /** Milestones with a delivery, a verdict or a release by the deadline. */
+  /** Milestones with a delivery, a first verdict that paid the seller, or another end that did, by the deadline. */
   readonly onTime: number;
   /** Milestones that were contested, by either side. */
   readonly disputes: number;
