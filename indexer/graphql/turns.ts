@@ -8,12 +8,14 @@ export interface TurnLimits {
   /** Of those that read much. */
   readonly heavy: number;
   readonly heavyOfOne: number;
+  /** How many times as long as such a statement took its place stays taken, so that the processors are free in between. */
+  readonly rest: number;
   readonly waitingOfOne: number;
   readonly waiting: number;
 }
 
 export const TURNS: TurnLimits = {
-  ...{ running: 8, ofOne: 4, heavy: 3, heavyOfOne: 1 },
+  ...{ running: 8, ofOne: 4, heavy: 3, heavyOfOne: 1, rest: 2 },
   ...{ waitingOfOne: 256, waiting: 2_048 },
 };
 
@@ -50,18 +52,33 @@ export class Turns {
     const caller = this.#callers.get(name) ?? { name, running: 0, heavy: 0, waiting: [] };
     this.#callers.set(name, caller);
     await this.#turnOf(caller, isHeavy);
+    const start = performance.now();
     try {
       return await work();
     } finally {
-      this.#count(caller, isHeavy, -1);
+      this.#running -= 1;
+      caller.running -= 1;
+      if (isHeavy) this.#rest(caller, this.#limits.rest * (performance.now() - start));
       this.#next();
     }
+  }
+
+  #rest(caller: Caller, milliseconds: number): void {
+    const end = () => {
+      this.#heavy -= 1;
+      caller.heavy -= 1;
+    };
+    if (milliseconds === 0) return end();
+    setTimeout(() => {
+      end();
+      this.#next();
+    }, milliseconds).unref();
   }
 
   #turnOf(caller: Caller, isHeavy: boolean): Promise<void> | undefined {
     const isFirst = !caller.waiting.some((other) => other.isHeavy === isHeavy);
     if (isFirst && this.#mayStart(caller, isHeavy)) {
-      this.#count(caller, isHeavy, 1);
+      this.#begin(caller, isHeavy);
       return undefined;
     }
     const { waitingOfOne, waiting } = this.#limits;
@@ -72,7 +89,7 @@ export class Turns {
     return new Promise((resolve) => {
       const start = () => {
         this.#waiting -= 1;
-        this.#count(caller, isHeavy, 1);
+        this.#begin(caller, isHeavy);
         resolve();
       };
       caller.waiting.push({ isHeavy, start });
@@ -85,12 +102,12 @@ export class Turns {
     return !isHeavy || (this.#heavy < limits.heavy && heavy < limits.heavyOfOne);
   }
 
-  #count(caller: Caller, isHeavy: boolean, by: 1 | -1): void {
-    this.#running += by;
-    caller.running += by;
+  #begin(caller: Caller, isHeavy: boolean): void {
+    this.#running += 1;
+    caller.running += 1;
     if (!isHeavy) return;
-    this.#heavy += by;
-    caller.heavy += by;
+    this.#heavy += 1;
+    caller.heavy += 1;
   }
 
   /** Starts what can start, from each caller one, until there is nothing more; who had a turn goes to the end. */
@@ -99,7 +116,7 @@ export class Turns {
       const place = caller.waiting.findIndex(({ isHeavy }) => this.#mayStart(caller, isHeavy));
       const [next] = place < 0 ? [] : caller.waiting.splice(place, 1);
       if (next === undefined) {
-        if (caller.running === 0 && caller.waiting.length === 0) this.#callers.delete(caller.name);
+        if (caller.running + caller.heavy + caller.waiting.length === 0) this.#callers.delete(caller.name);
         continue;
       }
       this.#callers.delete(caller.name);

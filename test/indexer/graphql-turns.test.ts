@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Unavailable } from "../../indexer/graphql/reader.ts";
 import { Turns } from "../../indexer/graphql/turns.ts";
 
-const LIMITS = { running: 4, ofOne: 3, heavy: 2, heavyOfOne: 1, waitingOfOne: 3, waiting: 6 };
+const LIMITS = { running: 4, ofOne: 3, heavy: 2, heavyOfOne: 1, rest: 0, waitingOfOne: 3, waiting: 6 };
 
 describe("turns of GraphQL's statements", () => {
   let turns: Turns;
@@ -62,6 +62,19 @@ describe("turns of GraphQL's statements", () => {
     expect(started).to.not.include("a2");
     await end("a1");
     expect(started).to.include("a2");
+  });
+
+  it("keeps the place of what read much for a while, and no other", async () => {
+    turns = new Turns({ ...LIMITS, rest: 0.001 });
+    void ask("a", "a1", true);
+    void ask("a", "a2", true);
+    await settled();
+    ends.get("a1")?.();
+    void ask("a", "a3");
+    await Promise.resolve();
+    expect(started).to.deep.equal(["a1", "a3"]);
+    while (!started.includes("a2")) await settled();
+    expect(started).to.deep.equal(["a1", "a3", "a2"]);
   });
 
   it("refuses what would wait too long, of one caller and of all", async () => {

@@ -285,7 +285,7 @@ for (const name of ["PGlite", "PostgreSQL"] as const) {
       });
 
       it("says so where too many wait", async () => {
-        const none = { running: 0, ofOne: 0, heavy: 0, heavyOfOne: 0, waitingOfOne: 0, waiting: 0 };
+        const none = { running: 0, ofOne: 0, heavy: 0, heavyOfOne: 0, rest: 0, waitingOfOne: 0, waiting: 0 };
         const { status, headers, text } = await post(served(100, new Turns(none)), "{ __typename }");
         expect([status, headers.get("retry-after")]).to.deep.equal([503, "1"]);
         expect(text).to.include("Too many queries wait");
