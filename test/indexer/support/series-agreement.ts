@@ -58,14 +58,15 @@ export function expectSeries(rows: Rows): void {
     for (const row of rows[table as keyof typeof TABLES]) {
       const place = [table, ...of.map((column) => row[column]), row.day].join(" ");
       told.set(place, measuresIn(row));
-      for (const [hour, measures] of Object.entries(row.hours as Record<string, Row>)) {
-        toldHours.set(
-          `${place} ${hour}`,
-          Object.fromEntries(
-            Object.entries(measures).map(([name, value]) => [columnOf(name), BigInt(String(value))]),
-          ),
+      const left = measuresIn(row);
+      for (const [hour, measures] of Object.entries(JSON.parse(String(row.hours)) as Record<string, Row>)) {
+        const counted = Object.entries(measures).map(
+          ([name, value]) => [columnOf(name), BigInt(String(value))] as const,
         );
+        toldHours.set(`${place} ${hour}`, Object.fromEntries(counted));
+        for (const [name, value] of counted) left[name] = (left[name] ?? 0n) - value;
       }
+      toldHours.set(`${place} ${row.hour}`, left);
     }
   }
   expect(sorted(told)).to.deep.equal(sorted(days));
