@@ -113,7 +113,7 @@ describe("indexer, fees that jurors share", () => {
     expect(rowsOf("ballot", waited, 0).map(({ score }) => score)).to.have.members([7_000, 7_000, 1_000]);
     expect(rowsOf("verdict", waited, 0)[0]).to.include({ payout: 7_000, ballot_count: 3 });
     // Who signs after the verdict could copy it.
-    expect(rowsOf("ballot", waited, 0).map(({ agrees }) => agrees)).to.have.members([true, true, null]);
+    expect(rowsOf("ballot", waited, 0).map(({ late }) => late)).to.have.members([false, false, true]);
     expect(rowsOf("ballot", waited, 1).map(({ score }) => score)).to.have.members([6_000, 7_000, 100]);
     // Silence pays 8000, moved into the interval of the two ballots that came in time.
     expect(rowsOf("settlement", waited, 1)[0]).to.include({ to_seller: "35000000", cause: "silence" });

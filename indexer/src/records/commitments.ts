@@ -27,7 +27,8 @@ export async function describeCommitment(
   digest: Hex,
   { counterparties, ...purpose }: Purpose,
 ) {
-  if ((await db.find(schema.commitment, { digest })) === null) return;
+  const committer = await db.find(schema.account, { address: account });
+  if (!committer?.principal || (await db.find(schema.commitment, { digest })) === null) return;
   const commitment = await db.update(
     schema.commitment,
     { digest },
