@@ -30,7 +30,7 @@ describe("the columns of the indexer's tables", () => {
       ...["bondCredit", "deliveryRecord", "draw", "equivocation", "event", "feeCredit", "forfeit", "freeze"],
       ...["fundMove", "handover", "keyChange", "ledgerMovement", "orderRevocation", "panel", "payment"],
       ...["paymentOrder", "rating", "redemption", "rewardMovement", "ruling", "seatChange", "seed"],
-      ...["treasuryDraw", "voucherRefusal"],
+      ...["statementLine", "treasuryDraw", "voucherRefusal"],
     ]);
   });
 });
