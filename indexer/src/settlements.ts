@@ -75,7 +75,6 @@ on("Quittance:FeeCredited", async ({ event, db }) => {
     await db.update(schema.milestone, { dealId, index: milestone }, news);
   }
   const kind = isPanels ? "verification" : "marketplace";
-  await db.insert(schema.feeCredit, { ...key, kind, account, amount });
   const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };
   countAgent(db, account, { feesEarned: amount, ...earned });
   const movement = { part: "balance", kind: `${kind}Fee`, amount, counterparty: buyer, ...key } as const;

@@ -137,7 +137,7 @@ function asFeeAccount(deals: readonly DealLife[], address: Address) {
     sum(credits.filter((credit) => credit.kind === kind).map(({ amount }) => amount));
   return {
     feesEarned: sum(credits.map(({ amount }) => amount)),
-    feesEarnedMarketplace: of("marketplace"),
-    feesEarnedVerification: of("verification"),
+    feesEarnedMarketplace: of("marketplaceFee"),
+    feesEarnedVerification: of("verificationFee"),
   };
 }

@@ -114,8 +114,6 @@ export class WrittenBy {
         );
       case "DealRated":
         return [write("rating", { ...ofDeal, rater: text("rater") })];
-      case "FeeCredited":
-        return [write("fee_credit", { ...ofMilestone, account: text("account"), amount: text("amount") })];
       case "TabOpened":
         return [write("tab", { id: text("tabId") })];
       case "VouchersRedeemed":
