@@ -75,18 +75,18 @@ export class Turns {
     }, milliseconds).unref();
   }
 
-  #turnOf(caller: Caller, isHeavy: boolean): Promise<void> | undefined {
+  async #turnOf(caller: Caller, isHeavy: boolean): Promise<void> {
     const isFirst = !caller.waiting.some((other) => other.isHeavy === isHeavy);
     if (isFirst && this.#mayStart(caller, isHeavy)) {
       this.#begin(caller, isHeavy);
-      return undefined;
+      return;
     }
     const { waitingOfOne, waiting } = this.#limits;
     if (caller.waiting.length >= waitingOfOne || this.#waiting >= waiting) {
       throw new Unavailable("Too many queries wait for their turn. Ask fewer at once, and this one later.");
     }
     this.#waiting += 1;
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       const start = () => {
         this.#waiting -= 1;
         this.#begin(caller, isHeavy);
