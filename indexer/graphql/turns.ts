@@ -68,11 +68,12 @@ export class Turns {
       this.#heavy -= 1;
       caller.heavy -= 1;
     };
-    if (milliseconds === 0) return end();
-    setTimeout(() => {
+    const endLater = () => {
       end();
       this.#next();
-    }, milliseconds).unref();
+    };
+    if (milliseconds === 0) end();
+    else setTimeout(endLater, milliseconds).unref();
   }
 
   async #turnOf(caller: Caller, isHeavy: boolean): Promise<void> {
