@@ -9,14 +9,18 @@ import { finalityOf, setFinality } from "../../check/finality.ts";
 import type { RowFacts } from "../../check/look.ts";
 import { addToMetrics } from "../../check/metrics.ts";
 import { READY, takeReady } from "../../check/ready-path.ts";
+import { say } from "../../log/say.ts";
 import { sharedAgreement } from "../../nodes/shared.ts";
 import { httpRpc } from "../../settings/chain.ts";
 import { isDevelopment, isOwn } from "../../settings/kinds.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
+import { holdViews } from "../../views/hold.ts";
+import { switchViews } from "../../views/switch.ts";
+import { Taking } from "../../views/take.ts";
 import { type Rows, snapshot } from "./snapshot.ts";
 
-const { deployment, rpcUrls, finalityBlocks } = readSettings(process.env, recordText);
+const { deployment, rpcUrls, finalityBlocks, database } = readSettings(process.env, recordText);
 const nodes = rpcUrls.map(httpRpc);
 
 /** A node on this machine costs nothing to ask. */
@@ -31,6 +35,12 @@ if (finalityBlocks !== undefined || !isDevelopment(deployment)) {
 checker.start();
 takeReady();
 addToMetrics(() => checker.verdict);
+
+const views = holdViews();
+if (views !== undefined && database.kind === "postgres") {
+  const mayTake = async () => (await isHistoryRead(db)) && (await checker.settled()).agrees === true;
+  new Taking(mayTake, () => switchViews(database.connectionString, views), { say }).start();
+}
 
 /** Whether the rows agree with the chain. */
 export const check = new Hono();

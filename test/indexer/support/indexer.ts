@@ -43,6 +43,13 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
   };
 }
 
+/** Words of a command line. */
+export interface Command {
+  /** `start` when it is left out; `serve` answers from rows that another one writes. */
+  readonly name?: "start" | "serve";
+  readonly options?: readonly string[];
+}
+
 /**
  * Starts an indexer as a user would; resolves once it is up, which a crash recovery or a long history delays.
  * @param ready What `/ready` answers then; 200 when it is left out.
@@ -50,10 +57,12 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
 export async function startIndexer(
   environment: Readonly<Record<string, string>>,
   ready: (answer: Response) => Promise<boolean> = async ({ status }) => status === 200,
+  { name = "start", options = [] }: Command = {},
 ): Promise<Indexer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const program = [PONDER, "start", "--root", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
+  const place = ["--root", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
+  const program = [PONDER, name, ...place, ...options];
   const { child, log } = run(program, environment);
   const stop = async (signal: "SIGTERM" | "SIGKILL") => {
     if (hasEnded(child)) return;
