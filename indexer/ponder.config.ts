@@ -6,7 +6,7 @@ import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { cleanerOf } from "./log/clean.ts";
 import { cleanPonderLog } from "./log/ponder-log.ts";
 import { openGateway } from "./nodes/gateway.ts";
-import { shareAgreement } from "./nodes/shared.ts";
+import { shareGateway } from "./nodes/shared.ts";
 import { openOracle } from "./oracle/open.ts";
 import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
@@ -66,9 +66,9 @@ async function confirmedNodes(): Promise<readonly string[]> {
   // One that only serves rows makes none.
   if (new Set(rpcUrls).size === 1 || command.name === "serve") return rpcUrls;
   const contracts = [deployment.address, ...deployment.jurorPools];
-  const { urls: gates, agreement } = await openGateway([...new Set(rpcUrls)], contracts);
-  shareAgreement(agreement);
-  return gates;
+  const gateway = await openGateway([...new Set(rpcUrls)], contracts);
+  shareGateway(gateway);
+  return gateway.urls;
 }
 
 const nodes = await confirmedNodes();

@@ -2,6 +2,8 @@ import { expect } from "chai";
 import type { Address } from "viem";
 import { buildPolicy } from "../../sdk/index.ts";
 import { openExampleAccount, openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { answering } from "../support/nodes/behaviours.ts";
+import { type LoopbackNode, startNode } from "../support/nodes/loopback-node.ts";
 import { environmentOf, type Indexer, indexedBlock, startIndexer, until } from "./support/indexer.ts";
 import { openCluster, type Postgres } from "./support/postgres.ts";
 import { openRoles, type Roles } from "./support/roles.ts";
@@ -11,6 +13,7 @@ import { viewsShow } from "./support/views.ts";
 import { type Witness, watchAnswers } from "./support/witness.ts";
 
 const VIEWS = "quittance";
+const KEY = "aKeyInTheUrlOfANode0123456789";
 
 /**
  * Three processes, as on three machines, under the roles that are deployed: an indexer, a replica that reads its views, and a
@@ -24,16 +27,22 @@ describe("an indexer that a newer one replaces", () => {
   let account: Address;
   let [old, replica]: (Indexer | undefined)[] = [];
   let witness: Witness;
+  let node: LoopbackNode;
 
   const start = async (schema: string, ready?: (answer: Response) => Promise<boolean>) => {
     const environment = environmentOf(stack, { DATABASE_URL: roles.indexer, DATABASE_SCHEMA: schema });
-    const indexer = await startIndexer(environment, ready, { options: ["--views-schema", VIEWS] });
+    const nodes = { PONDER_RPC_URL: `${node.url}/v2/${KEY}` };
+    const options = ["--views-schema", VIEWS, "--log-format", "json"];
+    const indexer = await startIndexer({ ...environment, ...nodes }, ready, { options });
     running.push(indexer);
     return indexer;
   };
-  const serve = async (more: Readonly<Record<string, string>> = {}) => {
+  const serve = async (
+    more: Readonly<Record<string, string>> = {},
+    ready?: (answer: Response) => Promise<boolean>,
+  ) => {
     const environment = environmentOf(stack, { DATABASE_URL: roles.reader, DATABASE_SCHEMA: VIEWS });
-    const served = await startIndexer({ ...environment, ...more }, undefined, { name: "serve" });
+    const served = await startIndexer({ ...environment, ...more }, ready, { name: "serve" });
     running.push(served);
     return served;
   };
@@ -49,18 +58,26 @@ describe("an indexer that a newer one replaces", () => {
     account = opened.account.address;
     await openExampleDeal(stack);
     await stack.mine(40);
+    node = await startNode((call) => stack.publicClient.request(call as never));
+    let said = "";
+    const early = serve({}, async (answer) => {
+      said ||= await answer.clone().text();
+      return answer.status === 200;
+    });
     old = await start("first");
     await until("the views show the first", () => viewsShow(roles.indexer, VIEWS, "first"));
     replica = await serve({ QUITTANCE_SQL_DATABASE_URL: roles.sql });
+    expect(said).to.include("There are no rows of an indexer in this schema yet.");
     witness = watchAnswers({ stack, account });
     witness.watch("old", old.url);
     witness.watch("replica", replica.url);
+    witness.watch("early", (await early).url);
   });
 
   after(async () => {
     await witness?.stop();
     await Promise.all(running.map((indexer) => indexer.stop("SIGTERM")));
-    await Promise.all([stack?.stop(), postgres?.stop()]);
+    await Promise.all([node?.stop(), stack?.stop(), postgres?.stop()]);
   });
 
   it("keeps its views when the newer one is killed in its backfill", async () => {
@@ -72,12 +89,18 @@ describe("an indexer that a newer one replaces", () => {
   });
 
   it("hands over to the newer one without a failed, a wrong or an older answer", async () => {
+    // What a node says when it has had enough stands in the log, and its URL does not.
+    const refusing = { error: { code: -32_603, message: `no more for ${node.url}/v2/${KEY}` } };
+    node.behave(answering(["eth_getBlockByNumber", "eth_getBlockByHash"], refusing, 2));
     const second = await start("second");
     witness.watch("new", second.url);
+    const figures = async () => (await fetch(`${second.url}/metrics`)).text();
+    expect(await figures()).to.match(/^quittance_views_taken [01]$/m);
     await until("the views show the second", async () => {
       await stack.fundLedger(account, 7n);
       return viewsShow(roles.indexer, VIEWS, "second");
     });
+    await until("it says so", async () => /^quittance_views_taken 1$/m.test(await figures()));
     await witness.more(20);
     witness.forget("old");
     await old?.stop("SIGTERM");
@@ -112,5 +135,17 @@ describe("an indexer that a newer one replaces", () => {
     const answer = await fetch(sql);
     expect(await answer.text()).to.include("2");
     expect(answer.status).to.equal(200);
+  });
+
+  it("writes one object of JSON a line, with its own lines among them and no secret", () => {
+    const lines = running.slice(0, 4).flatMap((indexer) => indexer.log().trim().split("\n"));
+    const written = lines.filter((line) => line.startsWith("{")).map((line) => JSON.parse(line));
+    for (const line of written) expect(line).to.include.keys("level", "time", "msg");
+    expect(written.filter(({ kind }) => kind === "views").map(({ msg }) => msg)).to.include(
+      "The views show the rows of this indexer",
+    );
+    expect(written.some(({ msg }) => msg === "Received JSON-RPC error")).to.equal(true);
+    for (const text of [KEY, "postgres://", `:${new URL(roles.indexer).password}@`])
+      expect(lines.join("\n")).to.not.include(text);
   });
 });
