@@ -19,6 +19,8 @@ export interface Indexer {
   readonly url: string;
   /** Everything it printed. */
   log(): string;
+  /** Whether its process is no more. */
+  hasEnded(): boolean;
   graphql<data>(query: string, variables?: object): Promise<data>;
   /** Waits until it answers for everything up to a block. */
   reach(block: bigint): Promise<void>;
@@ -84,6 +86,7 @@ export async function startIndexer(
   return {
     url,
     log,
+    hasEnded: () => hasEnded(child),
     graphql: (query, variables = {}) => askGraphql(url, query, variables),
     reach: (block) => until(`the indexer has block ${block}`, async () => (await indexedBlock(url)) >= block),
     stop,
