@@ -45,9 +45,9 @@ export class Taking {
     try {
       const found = (await this.#mayTake()) ? await this.#take() : "not ready";
       this.#isTaken = found === "taken";
-      this.#tell(found, this.#isTaken ? "The views show the rows of this indexer" : (WAITING[found] ?? ""));
+      this.#report(found, this.#isTaken ? "The views show the rows of this indexer" : (WAITING[found] ?? ""));
     } catch (error) {
-      this.#tell(
+      this.#report(
         "failed",
         `The views cannot be taken over: ${error instanceof Error ? error.message : error}`,
       );
@@ -55,7 +55,7 @@ export class Taking {
   }
 
   /** What is the same as before is not said again. */
-  #tell(found: string, message: string): void {
+  #report(found: string, message: string): void {
     if (message === "" || this.#said === message) return;
     this.#said = message;
     this.#say(found === "failed" ? "warn" : "info", "views", message);

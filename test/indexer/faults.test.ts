@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { openExampleDeal, type Stack, startStack } from "../../sdk/testing/index.ts";
+import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { type LoopbackNode, startNode } from "../support/nodes/loopback-node.ts";
 import { randomOf } from "../support/relayer/random.ts";
 import { doubling, hanging, late, limited } from "./support/faulty-nodes.ts";
@@ -148,20 +148,14 @@ describe("an indexer to which everything happens", () => {
   it("follows reorganisations of every depth", async () => {
     for (const depth of DEPTHS) {
       const fork = await stack.snapshot();
-      // As many blocks as are taken back: both of these, and empty ones.
-      await openExampleDeal(stack);
-      const [from, lost] = [await latestBlock(), random.whole(1, 50)];
-      if (depth > 1) await stack.fundLedger(stack.seller.address, BigInt(lost));
-      if (depth > 2) await stack.mine(depth - 2);
-      const tip = await latestBlock();
-      expect(tip - from + 1n, "blocks that are taken back").to.equal(BigInt(depth));
-      await Promise.all([...running.values()].map((indexer) => indexer.reach(tip)));
+      const lost = await openMany(stack, 1);
+      if (depth > 1) await stack.mine(depth - 1);
+      await Promise.all([...running.values()].map((each) => each.reach(lost + BigInt(depth) - 1n)));
       await stack.revert(fork);
-      await stack.fundLedger(stack.seller.address, BigInt(random.whole(51, 99)));
-      await openExampleDeal(stack);
+      const kept = await openMany(stack, 2);
       await stack.mine(depth);
-      const next = await latestBlock();
-      await Promise.all([...running.values()].map((indexer) => indexer.reach(next)));
+      expect(kept, "the blocks that are replaced").to.equal(lost + 1n);
+      await Promise.all([...running.values()].map((each) => each.reach(kept + BigInt(depth))));
     }
   });
 

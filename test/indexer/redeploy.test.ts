@@ -110,6 +110,7 @@ describe("an indexer that a newer one replaces", () => {
     const latest = await stack.publicClient.getBlockNumber();
     await until("the replica has the latest", async () => (await indexedBlock(replica?.url ?? "")) >= latest);
     await witness.more(20);
+    console.log("ANSWERS", JSON.stringify([...witness.counts()]));
     expect(witness.problems).to.deep.equal([]);
     expect(Math.min(...witness.counts().values())).to.be.greaterThan(20);
     expect(await allRows(replica?.url ?? "")).to.deep.equal(await allRows(second.url));
