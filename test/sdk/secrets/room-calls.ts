@@ -4,6 +4,7 @@ import { createBudget, modelFrom } from "../../../sdk/jury/models/index.ts";
 import { pactInput } from "../../../sdk/pact/index.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
+import { negotiationCalls } from "./negotiation-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
 import { trustCalls } from "./trust-calls.ts";
@@ -142,4 +143,5 @@ export const roomCalls: RoomCalls = {
   ...auditCalls,
   ...reputationCalls,
   ...trustCalls,
+  ...negotiationCalls,
 };
