@@ -11,7 +11,7 @@ const read = (path: string) => readFileSync(at(path), "utf8");
 
 interface Service {
   readonly image?: string;
-  readonly build?: string;
+  readonly build?: { readonly args: Readonly<Record<string, string>> };
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
@@ -39,13 +39,15 @@ describe("the compose file of an indexer with replicas", () => {
     expect(upstream?.split(" ")).to.deep.equal(replicas.map((name) => `${name}:42069`));
   });
 
-  it("pins each image to a version, and builds the indexer of the version and for the Node that are here", () => {
+  it("pins each image to a version, and builds the indexer of the version that is asked for, on the Node of this repository", () => {
     for (const [name, { image }] of Object.entries(services)) {
       if (image !== undefined) expect(image, name).to.match(/^[a-z]+:\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
     }
     const dockerfile = read("deploy/indexer/Dockerfile");
-    const { version } = JSON.parse(read("indexer/package.json")) as { readonly version: string };
-    expect(dockerfile).to.include(`ARG QUITTANCE_INDEXER_VERSION=${version}\n`);
+    expect(dockerfile).to.match(/@quittance\/indexer@\$\{QUITTANCE_INDEXER_VERSION\}/);
+    for (const [, { build }] of indexers) {
+      expect(build?.args.QUITTANCE_INDEXER_VERSION).to.match(/^\$\{QUITTANCE_INDEXER_VERSION:\?\}$/);
+    }
     expect(dockerfile).to.include(`FROM node:${read(".nvmrc").trim()}-`);
   });
 
