@@ -24,7 +24,11 @@ export type Task =
   | { readonly kind: "add"; readonly snapshot: number; readonly part: Partial<FactSources> }
   /** Forgets all snapshots but this one and later ones. */
   | { readonly kind: "keep"; readonly snapshot: number }
-  | { readonly kind: "answers"; readonly view: AskedView; readonly subjects: readonly Address[] }
+  | {
+      readonly kind: "answers";
+      readonly view: AskedView;
+      readonly subjects: readonly Address[];
+    }
   | {
       readonly kind: "find";
       readonly view: AskedView;
@@ -36,6 +40,8 @@ export type Task =
 export interface TaskResult {
   readonly answers?: readonly string[] | undefined;
   readonly agents?: readonly FoundAgent[] | undefined;
+  /** True: the answers to all subjects are more than can be sent. They were not made to the end. */
+  readonly isTooLarge?: true | undefined;
   /** True: newer rows took the place of the snapshot meanwhile. Ask of those. */
   readonly isGone?: true | undefined;
 }
