@@ -104,6 +104,8 @@ class Lists {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #open = new Set<FragmentDefinitionNode>();
   #fields = 0;
+  /** Of the innermost lists so far, which are beside each other. */
+  #rows = 0;
   #aliases = 0;
 
   constructor(document: DocumentNode, variables: Variables) {
@@ -160,7 +162,15 @@ class Lists {
         `Keep them within ${GRAPHQL_LIMITS.rows}: give smaller limits, or ask in parts.`
       );
     }
-    return this.#problemIn(selectionSet, [...above, name.value], more);
+    const before = this.#rows;
+    const problem = this.#problemIn(selectionSet, [...above, name.value], more);
+    if (problem !== undefined) return problem;
+    // What has lists inside is counted by them.
+    if (this.#rows === before && more > rows) this.#rows += more;
+    return this.#rows > GRAPHQL_LIMITS.rows
+      ? `The lists of the query may have ${this.#rows} rows together by their limits. ` +
+          `Keep them within ${GRAPHQL_LIMITS.rows}: give smaller limits, or ask in parts.`
+      : undefined;
   }
 
   #problemOfFragment(spread: FragmentSpreadNode, above: readonly string[], rows: number): string | undefined {
