@@ -3,12 +3,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
+import { cleanerOf } from "./log/clean.ts";
+import { cleanPonderLog } from "./log/ponder-log.ts";
 import { openGateway } from "./nodes/gateway.ts";
-import { shareAgreement } from "./nodes/shared.ts";
+import { shareGateway } from "./nodes/shared.ts";
 import { openOracle } from "./oracle/open.ts";
 import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
+import { readGraphqlSettings } from "./settings/graphql.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
@@ -20,8 +23,17 @@ import { checkSqlRole } from "./sql/role.ts";
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(process.env, recordText);
 
+const urls = [
+  ...rpcUrls,
+  wsUrl,
+  database.kind === "postgres" ? database.connectionString : undefined,
+  sqlUrl,
+];
+cleanPonderLog(cleanerOf(urls.filter((url) => url !== undefined)));
+
 // What is wrong with them is said before anything is indexed.
 readTrustSettings(process.env, deployment);
+readGraphqlSettings(process.env);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
 await openOracle(readOracleSettings(process.env), deployment);
@@ -53,11 +65,12 @@ const isOwnNode = rpcUrls.every(isOwn);
 
 /** Of several nodes, a second one confirms the logs of the first, before rows are made of them. */
 async function confirmedNodes(): Promise<readonly string[]> {
-  if (new Set(rpcUrls).size === 1) return rpcUrls;
+  // One that only serves rows makes none.
+  if (new Set(rpcUrls).size === 1 || command.name === "serve") return rpcUrls;
   const contracts = [deployment.address, ...deployment.jurorPools];
-  const { urls, agreement } = await openGateway([...new Set(rpcUrls)], contracts);
-  shareAgreement(agreement);
-  return urls;
+  const gateway = await openGateway([...new Set(rpcUrls)], contracts);
+  shareGateway(gateway);
+  return gateway.urls;
 }
 
 const nodes = await confirmedNodes();

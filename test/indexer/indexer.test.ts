@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
+import { expectCounters } from "./support/counters-agreement.ts";
 import { BOND, GAIN } from "./support/disputes.ts";
 import { answersOnDisputes } from "./support/disputes-answers.ts";
 import { answersToExplorers } from "./support/explorer-answers.ts";
@@ -98,6 +99,9 @@ describe("indexer", () => {
 
   it("counts of each day and hour what the events say", async () => expectSeries(await allRows(clean.url)));
 
+  it("keeps numbers of rows that are their number, which GraphQL answers with", async () =>
+    expectCounters(await allRows(clean.url)));
+
   it("tells what each party earned, spent and decided", async () => {
     const { buyer, seller, jurors } = stack;
     const { b, s, j } = await clean.graphql<Record<string, Record<string, string | number>>>(
@@ -145,13 +149,13 @@ describe("indexer", () => {
         milestone(dealId: $deal, index: 0) {
           status provisionalPayout windowEnd
           delivery { evidence evidenceUri }
-          verdicts { items { round payout settled ballots(orderBy: "position") { items { position score agrees } } } }
+          verdicts { items { round payout settled ballots(orderBy: "position") { items { position score payout late } } } }
           settlement { cause toSeller toBuyer feeReturned marketplaceFee sellerNet sellerDestination }
         }
       }`,
       { deal: story.waited.dealId },
     );
-    const ballot = (position: number) => ({ position, score: 7_700, agrees: true });
+    const ballot = (position: number) => ({ position, score: 7_700, payout: 7_700, late: false });
     expect(milestone).to.deep.equal({
       status: "settled",
       provisionalPayout: null,

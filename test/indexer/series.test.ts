@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isOnTime, loserOf } from "../../indexer/accounting/decided.ts";
-import { countedHours, firstHours, hourOf } from "../../indexer/accounting/hours.ts";
+import { hourOf, withHour } from "../../indexer/accounting/hours.ts";
 import { disputeLosers } from "../../sdk/reputation/outcomes.ts";
 
 const CAUSES = [
@@ -18,28 +18,20 @@ const CAUSES = [
 describe("what the indexer counts of a day", () => {
   it("is in the hour of UTC", () => {
     const day = BigInt(Date.parse("2026-11-21T00:00:00Z") / 1_000);
-    expect([0n, 3_599n, 3_600n, 86_399n].map((after) => hourOf(day + after))).to.deep.equal([
-      "0",
-      "0",
-      "1",
-      "23",
-    ]);
+    expect([0n, 3_599n, 3_600n, 86_399n].map((after) => hourOf(day + after))).to.deep.equal([0, 0, 1, 23]);
   });
 
-  it("has no measure that is zero, and hours in their order", () => {
-    const first = firstHours("13", { deals: 1, funded: 5n, ratings: 0, settled: 0n, refunded: undefined });
-    expect(first).to.deep.equal({ 13: { deals: 1, funded: "5" } });
-    const next = countedHours(countedHours(first, "13", { deals: 0, funded: 2n, verdicts: 1 }), "2", {
-      deals: 1,
-    });
-    expect(JSON.stringify(next)).to.equal('{"2":{"deals":1},"13":{"deals":1,"funded":"7","verdicts":1}}');
-    expect(countedHours(first, "13", { funded: -5n })).to.deep.equal({ 13: { deals: 1 } });
+  it("is of an hour what it has beyond the hours before, without zeros, and in their order", () => {
+    const two = withHour("{}", 2, { deals: 1, funded: 5n, ratings: 0, settled: 0n });
+    expect(two).to.equal('{"2":{"deals":1,"funded":"5"}}');
+    const ten = withHour(two, 10, { deals: 1, funded: 7n, verdicts: 1 });
+    expect(ten).to.equal('{"2":{"deals":1,"funded":"5"},"10":{"funded":"2","verdicts":1}}');
+    expect(withHour(ten, 13, { deals: 1, funded: 7n, verdicts: 1 })).to.equal(ten);
   });
 
-  it("cannot turn negative", () => {
-    const first = firstHours("1", { funded: 5n });
-    expect(() => countedHours(first, "2", { funded: -1n })).to.throw(
-      "funded stands at 0 and cannot move by -1",
+  it("cannot be less than in the hours before", () => {
+    expect(() => withHour('{"1":{"funded":"5"}}', 2, { funded: 4n })).to.throw(
+      "The hours before have 5 of funded, and their day 4.",
     );
   });
 });
@@ -74,6 +66,7 @@ describe("whether a seller was on time", () => {
     timestamp: 10n,
     deadline: 10n,
     deliveredAt: null,
+    judgedAt: null,
   };
   for (const [what, change, expected] of [
     ["is so by what it earned at the deadline", {}, true],
@@ -86,6 +79,10 @@ describe("whether a seller was on time", () => {
       true,
     ],
     ["is not so when it delivered after it", { deliveredAt: 11n }, false],
+    ["is so by a verdict at the deadline, however late it settles", { judgedAt: 10n, timestamp: 99n }, true],
+    ["is not so by a verdict after it", { judgedAt: 11n, timestamp: 99n }, false],
+    ["is not so by a verdict that gave it nothing", { judgedAt: 10n, toSeller: 0n }, false],
+    ["is so by a verdict before a delivery that was posted late", { judgedAt: 10n, deliveredAt: 11n }, true],
   ] as const) {
     it(what, () => expect(isOnTime({ ...earned, ...change })).to.equal(expected));
   }

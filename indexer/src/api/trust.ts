@@ -4,6 +4,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { and, desc, eq, gte } from "ponder";
 import { type PersonalSeed, parametersDigest } from "quittance/reputation";
 import { BlockHashes } from "../../http/block-hashes.ts";
 import { Callers, TooMany } from "../../http/callers.ts";
@@ -21,12 +22,14 @@ import { httpRpc } from "../../settings/chain.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { readTrustSettings } from "../../settings/trust.ts";
+import { COMPARED, confirmedHash, type RecentRows } from "../../trust/confirm.ts";
 import { finalBlocks } from "../../trust/final-blocks.ts";
 import type { AskedView, Task, TaskResult } from "../../trust/messages.ts";
 import { readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
-import { headOf, snapshot } from "./snapshot.ts";
+import { verdictOfRows } from "./check.ts";
+import { headOf, type Rows, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
 
@@ -49,7 +52,14 @@ const snapshots = new Snapshots(
   {
     head: () => headOf(db),
     hashOf: (block) => hashes.of(block),
-    read: async (take) => (await snapshot((rows) => readSources(rows, schema, settings.pools, take))).head,
+    read: async (take) => {
+      const { head, result } = await snapshot(async (rows, { block }) => {
+        await readSources(rows, schema, settings.pools, take);
+        return recentLogs(rows, block);
+      });
+      return { ...head, ...result };
+    },
+    confirm: (read) => confirmedHash(nodes, [deployment.address, ...deployment.jurorPools], read),
   },
   thread,
 );
@@ -152,6 +162,8 @@ async function ask(
   seeds: readonly PersonalSeed[] | undefined,
   taskOf: (view: AskedView) => Task | undefined,
 ): Promise<TaskResult & { readonly view: AskedView }> {
+  const { agrees, problem } = verdictOfRows();
+  if (agrees === false) throw new TrustUnavailable(`The rows do not agree with the chain. ${problem}`);
   for (let asking = 1; asking <= MOST_ASKINGS; asking++) {
     const view = await viewAt(moment, seeds);
     const task = taskOf(view);
@@ -159,6 +171,24 @@ async function ask(
     if (result.isGone !== true) return { ...result, view };
   }
   throw new TrustUnavailable("Rows change faster than they are read.");
+}
+
+/** The newest logs, as far back as they are compared with the chain. */
+async function recentLogs(rows: Rows, head: number): Promise<Pick<RecentRows, "from" | "logs">> {
+  const { event } = schema;
+  const first = Math.max(0, head - COMPARED.blocks + 1);
+  const { blockNumber: block, logIndex, transactionHash: transaction } = event;
+  const found = await rows
+    .select({ block, logIndex, transaction })
+    .from(event)
+    .where(and(gte(block, BigInt(first)), eq(event.part, 0)))
+    .orderBy(desc(block), desc(logIndex))
+    .limit(COMPARED.logs + 1);
+  const logs = found.map((log) => ({ ...log, block: Number(log.block) }));
+  const cut = logs[COMPARED.logs];
+  // Of the block in which the list ends some logs are left out.
+  const from = cut === undefined ? first : cut.block + 1;
+  return { from, logs: logs.filter((log) => log.block >= from) };
 }
 
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {

@@ -68,11 +68,13 @@ async function judgeParties(
   index: number,
   { why: cause, parts }: { readonly why: SettlementRow["cause"]; readonly parts: Parts },
 ) {
-  const { deadline, contestCount, evidence } = await milestoneOf(db, dealId, index);
-  const delivery = evidence && (await db.find(schema.deliveryRecord, { dealId, milestone: index }));
+  const { deadline, contestCount, deliveredAt } = await milestoneOf(db, dealId, index);
   const { toSeller, toBuyer } = parts;
-  const deliveredAt = delivery ? delivery.timestamp : null;
-  const ended = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
+  const settled = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
+  // Most are on time without a look at the verdict.
+  const isPlain = toSeller === 0n || isOnTime({ ...settled, judgedAt: null });
+  const judgedAt = isPlain ? null : await firstVerdictOf(db, dealId, index);
+  const ended = { ...settled, judgedAt };
   countAgent(db, seller, {
     sellerSettledMilestones: 1,
     sellerOnTimeMilestones: isOnTime(ended) ? 1 : 0,
@@ -84,6 +86,15 @@ async function judgeParties(
     countAgent(db, won, { contestsWon: 1 });
     countAgent(db, lost, { contestsLost: 1 });
   }
+}
+
+/** When the first verdict of a milestone came: round 1 may have had none. */
+async function firstVerdictOf(db: Db, dealId: DealRow["id"], milestone: number): Promise<bigint | null> {
+  for (const round of [1, 2]) {
+    const verdict = await db.find(schema.verdict, { dealId, milestone, round });
+    if (verdict !== null) return verdict.timestamp;
+  }
+  return null;
 }
 
 async function spend(
