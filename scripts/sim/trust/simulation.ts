@@ -7,6 +7,7 @@ import { type MarketOptions, playMarket } from "./market.ts";
 import { measureNewcomers, type NewcomerFigure } from "./newcomers.ts";
 import { RULES } from "./rules/all.ts";
 import { quittanceRule } from "./rules/quittance.ts";
+import { REACHED } from "./rules/rule.ts";
 import { type CheapestByTier, searchCheapest, type Way } from "./search.ts";
 import { measureSlander, type SlanderFigure } from "./slander.ts";
 import { GAS, gasInUsd, usdOf } from "./spend.ts";
@@ -92,14 +93,14 @@ export function simulateTrust(seed: number, onStep: (what: string) => void = () 
   return { seed, spends, variants, slander, newcomers };
 }
 
-/** What rings spend under each rule, and nothing else of the simulation: half a minute. */
+/** What rings spend for the top tier under each rule, and nothing else of the simulation: half a minute. */
 export function simulateRings(seed: number): readonly SpendFigure[] {
   const market = attackedMarket(seed);
   const rings = ATTACKERS.filter(({ name }) => RINGS.includes(name));
   return RULES.flatMap((rule) =>
     rings.map((attacker) => ({
       ...{ rule: rule.name, attacker: attacker.name },
-      tiers: searchCheapest(market, attacker, rule, () => {}),
+      tiers: searchCheapest(market, attacker, rule, () => {}, REACHED.length - 1),
     })),
   );
 }
