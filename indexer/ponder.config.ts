@@ -9,6 +9,7 @@ import { openOracle } from "./oracle/open.ts";
 import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
+import { readDocumentSettings } from "./settings/documents.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
@@ -22,6 +23,7 @@ const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(pr
 
 // What is wrong with them is said before anything is indexed.
 readTrustSettings(process.env, deployment);
+readDocumentSettings(process.env);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
 await openOracle(readOracleSettings(process.env), deployment);

@@ -15,6 +15,7 @@ import { accounts } from "./accounts.ts";
 import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
 import { check } from "./check.ts";
+import { documents } from "./documents.ts";
 import { settlements } from "./settlements.ts";
 import { trust } from "./trust.ts";
 
@@ -25,7 +26,7 @@ const ENDPOINTS = [
   ...["/principals/<address>/settlements", "/principals/<address>/settlements.csv"],
   ...["/agents/<address>/settlements", "/agents/<address>/settlements.csv"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
-  ...["/trust/status/<list>", "/changes"],
+  ...["/trust/status/<list>", "/changes", "/documents", "/documents/<hash>", "/deals/<id>/documents"],
   ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
 ];
 
@@ -65,6 +66,7 @@ app.route("/", check);
 app.route("/", accounts);
 app.route("/", settlements);
 app.route("/", changes);
+app.route("/", documents);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
 app.route("/", trust);
 app.all("*", (c) =>

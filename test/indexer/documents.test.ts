@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Hex } from "viem";
+import { canonicalJson, deliver, type Terms } from "../../sdk/index.ts";
+import { type Stack, startStack } from "../../sdk/testing/index.ts";
+import { leadsTo, sends, startServer, type TestServer } from "../sdk/evidence/server.ts";
+import {
+  type DocumentedDeal,
+  documentedDeal,
+  fundParties,
+  hashOf,
+  openOn,
+  pactCalled,
+} from "./support/documents.ts";
+import { environmentOf, type Indexer, startIndexer, until } from "./support/indexer.ts";
+import { open } from "./support/trade.ts";
+
+const NO_PACT = '{"task":"summarise"}';
+
+interface Answered {
+  readonly documents: readonly {
+    readonly kind: string;
+    readonly hash: Hex;
+    readonly state: string;
+    readonly reason: string | null;
+    readonly tries: number;
+    readonly nextTry: number | null;
+    readonly content?: string | null;
+    readonly milestone?: number | null;
+    readonly by?: Hex | null;
+  }[];
+  readonly namedBy?: readonly {
+    readonly kind: string;
+    readonly deal: Hex;
+    readonly milestone: number | null;
+  }[];
+}
+
+/** A deal with all its documents in a store, and deals whose documents a store has not, has wrong, or serves without end. */
+describe("documents that the indexer looks for", () => {
+  let stack: Stack;
+  let store: TestServer;
+  let inner: TestServer;
+  let indexer: Indexer;
+  let whole: DocumentedDeal;
+  let folder: string;
+  const deals: Record<string, Hex> = {};
+  const pacts: Record<string, Hex> = {};
+  const termsOf: Record<string, Terms> = {};
+
+  const keep = (text: string | Uint8Array) => store.answers.set(`/${hashOf(text)}.json`, sends(text));
+  const environment = () => ({
+    ...environmentOf(stack, { QUITTANCE_PGLITE_DIRECTORY: join(folder, "pglite") }),
+    QUITTANCE_EVIDENCE_URLS: store.url,
+  });
+  const ask = async (path: string): Promise<Answered> =>
+    (await fetch(`${indexer.url}${path}`)).json() as Promise<Answered>;
+  const documentsOf = async (deal: Hex | undefined) => (await ask(`/deals/${deal}/documents`)).documents;
+  const pactOf = async (name: string) => (await documentsOf(deals[name])).find(({ kind }) => kind === "pact");
+
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "documents-"));
+    [stack, store, inner] = await Promise.all([startStack(), startServer(), startServer()]);
+    await fundParties(stack);
+    whole = await documentedDeal(stack, pactCalled("whole"), {
+      uri: (name) => `https://seller.example/${name}`,
+    });
+    keep(whole.pactText);
+    whole.reasons.forEach(keep);
+    // The seller's host is not asked: the store has the manifest under the last part of its URI.
+    store.answers.set("/manifest-1", sends(whole.manifest));
+    for (const name of ["missing", "wrong", "endless", "inside", "other", "late"]) {
+      const pact = pactCalled(name);
+      const { dealId, terms } = await openOn(stack, pact);
+      deals[name] = dealId;
+      pacts[name] = terms.pact;
+      termsOf[name] = terms;
+    }
+    // Bytes that have the hash, and are no pact.
+    const { dealId } = await open(stack, { pact: hashOf(NO_PACT) });
+    deals["no-pact"] = dealId;
+    keep(NO_PACT);
+    store.answers.set(`/${pacts.wrong}.json`, sends('{"format":"quittance/pact/1"}'));
+    store.answers.set(`/${pacts.endless}.json`, (_, response) => {
+      const more = () => response.write(Buffer.alloc(65_536), () => response.writableEnded || more());
+      more();
+    });
+    inner.answers.set("/secret", sends("of a private network"));
+    store.answers.set(`/${pacts.inside}.json`, leadsTo(`${inner.url}/secret`));
+    indexer = await startIndexer(environment());
+    await indexer.reach(await stack.publicClient.getBlockNumber());
+  });
+
+  after(async () => {
+    await indexer?.stop("SIGTERM");
+    await Promise.all([stack?.stop(), store?.stop(), inner?.stop()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("shows each document of a deal as verified, and what names it", async () => {
+    await until("all documents are verified", async () =>
+      (await documentsOf(whole.dealId)).every(({ state }) => state === "verified"),
+    );
+    const documents = await documentsOf(whole.dealId);
+    expect(documents.map(({ kind }) => kind)).to.deep.equal(["pact", "evidence", "reasons", "reasons"]);
+    expect(documents.map(({ hash }) => hash)).to.deep.equal([
+      hashOf(whole.pactText),
+      whole.evidence,
+      ...whole.reasons.map(hashOf),
+    ]);
+    expect(documents.filter(({ kind }) => kind === "reasons").map(({ by }) => by)).to.deep.equal(
+      stack.jurors.slice(0, 2).map(({ address }) => address.toLowerCase()),
+    );
+  });
+
+  it("answers the very text of a document, as data", async () => {
+    const response = await fetch(`${indexer.url}/documents/${hashOf(whole.pactText)}`);
+    expect(response.headers.get("content-type")).to.match(/^application\/json/);
+    expect(response.headers.get("x-content-type-options")).to.equal("nosniff");
+    const { documents, namedBy } = (await response.json()) as Answered;
+    expect(documents.map(({ content }) => content)).to.deep.equal([whole.pactText]);
+    expect(namedBy?.map(({ kind, deal }) => [kind, deal])).to.deep.equal([["pact", whole.dealId]]);
+  });
+
+  it("says of what a store has not, has otherwise, or serves without end, what it is and when it is looked for again", async () => {
+    for (const [name, state] of [
+      ["missing", "missing"],
+      ["wrong", "wrong"],
+      ["endless", "too-large"],
+      ["inside", "missing"],
+    ] as const) {
+      await until(`${name} was tried`, async () => ((await pactOf(name))?.tries ?? 0) > 0);
+      const pact = await pactOf(name);
+      expect(pact?.state, name).to.equal(state);
+      expect(pact?.reason, name).to.be.a("string");
+      expect(pact?.nextTry, name).to.be.greaterThan(Date.now() / 1_000 - 60);
+    }
+  });
+
+  it("follows no redirect to a private network", () => {
+    expect(inner.asked).to.deep.equal([]);
+  });
+
+  it("gives up bytes that have the hash and are no pact, and says why", async () => {
+    await until("it was tried", async () => ((await pactOf("no-pact"))?.tries ?? 0) > 0);
+    const { state, reason, nextTry } = (await pactOf("no-pact")) ?? {};
+    expect([state, nextTry]).to.deep.equal(["wrong", null]);
+    expect(reason).to.match(/pact/);
+  });
+
+  it("calls evidence wrong that was made for another deal, where the hash is right", async () => {
+    const { address, seller: account, walletClient } = stack;
+    const terms = termsOf.other;
+    if (terms === undefined) throw new Error("the deal was not opened");
+    const delivery = {
+      deal: deals.other as Hex,
+      milestone: 0,
+      evidence: whole.evidence,
+      evidenceUri: "ipfs://x",
+    };
+    const { receipt } = await deliver(walletClient, { address, account, terms, delivery });
+    await indexer.reach(receipt.blockNumber);
+    const evidenceOf = async (deal: Hex | undefined) =>
+      (await documentsOf(deal)).find(({ kind }) => kind === "evidence");
+    expect((await evidenceOf(whole.dealId))?.state).to.equal("verified");
+    const strange = await evidenceOf(deals.other);
+    expect([strange?.state, strange?.reason]).to.deep.equal([
+      "wrong",
+      "it is made for another deal, milestone or pact",
+    ]);
+    const { namedBy = [] } = await ask(`/documents/${whole.evidence}`);
+    await until("both deals are told", async () =>
+      ((await ask(`/documents/${whole.evidence}`)).namedBy ?? []).some(({ deal }) => deal === deals.other),
+    );
+    expect(namedBy.some(({ deal }) => deal === whole.dealId)).to.equal(true);
+  });
+
+  it("looks again at once when a document is named again", async () => {
+    await until("late was tried", async () => ((await pactOf("late"))?.tries ?? 0) > 0);
+    keep(canonicalJson(pactCalled("late")));
+    const { dealId } = await openOn(stack, pactCalled("late"));
+    await until("it is verified for both deals", async () => {
+      const again = (await documentsOf(dealId)).find(({ kind }) => kind === "pact");
+      return again?.state === "verified" && (await pactOf("late"))?.state === "verified";
+    });
+  });
+
+  it("goes on where it was after kill -9, and asks no one again for what it has", async () => {
+    await indexer.stop("SIGKILL");
+    const before = store.asked.length;
+    indexer = await startIndexer(environment());
+    await indexer.reach(await stack.publicClient.getBlockNumber());
+    const documents = await documentsOf(whole.dealId);
+    expect(documents.map(({ state }) => state)).to.deep.equal(Array(documents.length).fill("verified"));
+    expect((await pactOf("no-pact"))?.nextTry).to.equal(null);
+    const { documents: shown } = await ask(`/documents/${hashOf(whole.pactText)}`);
+    expect(shown[0]?.content).to.equal(whole.pactText);
+    const asked = store.asked.slice(before).map(({ url = "" }) => url);
+    const kept = [whole.pactText, ...whole.reasons, NO_PACT].map(hashOf);
+    expect(asked.filter((url) => kept.some((hash) => url.includes(hash)))).to.deep.equal([]);
+  });
+
+  it("counts them by state", async () => {
+    const { looking, states } = (await (await fetch(`${indexer.url}/documents`)).json()) as {
+      readonly looking: boolean;
+      readonly states: Readonly<Record<string, number>>;
+    };
+    expect(looking).to.equal(true);
+    expect(states.verified).to.equal(4);
+    expect(Object.keys(states)).to.deep.equal(["verified", "missing", "wrong", "too-large"]);
+  });
+
+  it("refuses what is no hash, and knows nothing of one that no deal names", async () => {
+    const status = async (path: string) => (await fetch(`${indexer.url}${path}`)).status;
+    expect(await status("/documents/0x12")).to.equal(400);
+    expect(await status(`/documents/0x${"12".repeat(32)}`)).to.equal(404);
+    expect(await status("/deals/12/documents")).to.equal(400);
+    expect(await status(`/deals/0x${"12".repeat(32)}/documents`)).to.equal(404);
+  });
+});
