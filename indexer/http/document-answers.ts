@@ -36,7 +36,7 @@ export function documentAnswer(kept: KeptDocument): DocumentAnswer {
   };
 }
 
-/** One that nobody looked for yet. */
+/** One that was not looked for yet. */
 const unknown = ({ kind, hash }: Naming): DocumentAnswer => ({
   ...{ kind, hash, state: "missing", reason: null, tries: 0, nextTry: null, verifiedAt: null },
   ...{ size: null, format: null },

@@ -1,4 +1,4 @@
-import type { Address, Hex } from "viem";
+import { type Address, type Hex, keccak256, stringToBytes } from "viem";
 import { InvalidFieldError } from "../errors/field.ts";
 import { requireOptions } from "../json/options.ts";
 import { clausesAt } from "../pact/judged.ts";
@@ -28,7 +28,10 @@ export interface KnownDocuments {
 /** What documents say of the milestones that settled, and which of them were used. */
 export interface DocumentFacts {
   readonly documents: DocumentsOf;
-  /** Hashes of the documents, sorted: who has the same ones derives the same facts. */
+  /**
+   * What was used, sorted: hashes of pacts and reasons, and for a draw the hash of what was found of it. Two that used the same derive
+   * the same facts from the same sources.
+   */
   readonly used: readonly Hex[];
 }
 
@@ -39,7 +42,7 @@ const keyOf = ({ dealId, milestone }: { readonly dealId: Hex; readonly milestone
 
 /**
  * What verified documents say of the milestones that settled up to a block: a pure function of what happened and of the documents. The
- * same sources and the same documents give the same facts, to whoever derives them.
+ * same sources and the same documents give the same facts each time.
  *
  * Clause results are those of the jurors whose ballots are on record and agree with the last verdict. Reasons count when they are of
  * that ballot and add up to its score by the pact; they must be there for more than half of these ballots. Of each clause the
@@ -77,7 +80,7 @@ export function factsOfDocuments(input: {
     if (deal === undefined) continue;
     const key = keyOf(settled);
     const panel = deal.reference === undefined ? undefined : known.panels.get(deal.dealId);
-    if (panel !== undefined && deal.reference !== undefined) used.add(deal.reference);
+    if (panel !== undefined) used.add(drawMark(deal, panel));
     const pact = known.pacts.get(deal.pact);
     if (pact !== undefined) used.add(deal.pact);
     const clauses = clausesOf({
@@ -92,6 +95,10 @@ export function factsOfDocuments(input: {
   }
   return { documents: (question) => said.get(keyOf(question)), used: [...used].sort() };
 }
+
+/** What was found of a draw, which nodes of different age may not say alike. */
+const drawMark = ({ dealId, reference }: DealSource, panel: FactPanel): Hex =>
+  keccak256(stringToBytes(`${reference} ${dealId} ${panel}`));
 
 /** The verdict of the last round that reached one, by the milestone. */
 function lastVerdicts(verdicts: readonly Verdict[]): ReadonlyMap<string, Verdict> {

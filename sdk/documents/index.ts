@@ -1,4 +1,5 @@
 export { checkDocument, type DocumentCheck, documentBounds } from "./check.ts";
+export { type CollectInput, collectDocuments, trustedPanel } from "./collect.ts";
 export { type CheckedDraw, checkDraw } from "./draw.ts";
 export { type DocumentFacts, factsOfDocuments, type KnownDocuments } from "./facts.ts";
 export { type FoundDocument, findDocument } from "./find.ts";

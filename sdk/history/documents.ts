@@ -26,7 +26,7 @@ export interface DocumentRecord {
   readonly kind: DocumentKind;
   readonly hash: Hex;
   readonly state: DocumentState;
-  /** Why it is not verified, in words; undefined while nobody looked. */
+  /** Why it is not verified, in words; undefined before the first try. */
   readonly reason: string | undefined;
   readonly tries: number;
   /** Unix seconds; undefined: it is not looked for again. */

@@ -2,8 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Hex } from "viem";
-import { canonicalJson, deliver, type Terms } from "../../sdk/index.ts";
+import { type Hex, stringToBytes } from "viem";
+import { recomputeReputation } from "../../sdk/audit/index.ts";
+import { type DocumentPlace, documentsAt, documentsIn } from "../../sdk/documents/index.ts";
+import { httpEvidence } from "../../sdk/evidence/index.ts";
+import { createHistory, getDocument, getTrust, listDealDocuments } from "../../sdk/history/index.ts";
+import { canonicalJson, deliver, IndexerAnswerMalformedError, type Terms } from "../../sdk/index.ts";
+import { haveSameDocuments } from "../../sdk/reputation/index.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { leadsTo, sends, startServer, type TestServer } from "../sdk/evidence/server.ts";
 import {
@@ -200,6 +205,49 @@ describe("documents that the indexer looks for", () => {
     const asked = store.asked.slice(before).map(({ url = "" }) => url);
     const kept = [whole.pactText, ...whole.reasons, NO_PACT].map(hashOf);
     expect(asked.filter((url) => kept.some((hash) => url.includes(hash)))).to.deep.equal([]);
+  });
+
+  it("makes facts of reputation of them, which a stranger with the same documents computes again", async () => {
+    const subject = stack.seller.address;
+    const history = createHistory({ url: indexer.url });
+    const pools = [stack.pool];
+    const claimed = await getTrust(history, { subject });
+    expect(claimed.documents?.count).to.equal(2); // the pact, and reasons that both jurors wrote alike
+    expect(claimed.records.pacts.map(({ kind }) => kind)).to.include("citation-faithfulness");
+    const question = { quittance: stack.address, pools, subject, toBlock: BigInt(claimed.asOf.block) };
+    const recompute = (documents?: readonly DocumentPlace[]) =>
+      recomputeReputation(stack.publicClient, { ...question, documents });
+    // The indexer is a store like any other: what it says is hashed again.
+    for (const url of [store.url, indexer.url]) {
+      const place = documentsAt({ url, reader: httpEvidence({ allowPrivate: true }) });
+      const computed = await recompute([place]);
+      expect(canonicalJson(computed)).to.equal(canonicalJson(claimed));
+    }
+    const without = await recompute();
+    expect(haveSameDocuments(claimed, without)).to.equal(false);
+    expect(without.records.pacts).to.deep.equal([]);
+    const part = await recompute([documentsIn({ files: [{ bytes: stringToBytes(whole.pactText) }] })]);
+    expect([haveSameDocuments(claimed, part), part.documents?.count]).to.deep.equal([false, 1]);
+  });
+
+  it("is told by the library, which hashes what it gets", async () => {
+    const history = createHistory({ url: indexer.url });
+    const listed = await listDealDocuments(history, { deal: whole.dealId });
+    expect(listed?.documents.map(({ state }) => state)).to.deep.equal([
+      "verified",
+      "verified",
+      "verified",
+      "verified",
+    ]);
+    const hash = hashOf(whole.pactText);
+    expect((await getDocument(history, { hash }))?.documents[0]?.content).to.equal(whole.pactText);
+    expect(await getDocument(history, { hash: `0x${"12".repeat(32)}` })).to.equal(undefined);
+    const lies: typeof fetch = async (...asked) => {
+      const text = await (await fetch(...asked)).text();
+      return new Response(text.replace("whole", "other"));
+    };
+    const lied = getDocument(createHistory({ url: indexer.url, fetch: lies }), { hash });
+    expect(await lied.catch((error: unknown) => error)).to.be.instanceOf(IndexerAnswerMalformedError);
   });
 
   it("counts them by state", async () => {

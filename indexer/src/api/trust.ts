@@ -5,6 +5,7 @@ import schema from "ponder:schema";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { type PersonalSeed, parametersDigest } from "quittance/reputation";
+import { Supply } from "../../documents/supply.ts";
 import { BlockHashes } from "../../http/block-hashes.ts";
 import { Callers, TooMany } from "../../http/callers.ts";
 import { ParameterError } from "../../http/parameters.ts";
@@ -26,6 +27,7 @@ import type { AskedView, Task, TaskResult } from "../../trust/messages.ts";
 import { readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
+import { documentStore } from "./documents.ts";
 import { headOf, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
@@ -47,6 +49,7 @@ const hashes = new BlockHashes(nodes);
 const finalBlock = finalBlocks(nodes);
 const thread = new ScoreThread(fileURLToPath(new URL("../..", import.meta.url)));
 const callers = new Callers(settings);
+const supply = new Supply(documentStore, thread);
 const snapshots = new Snapshots(
   {
     head: () => headOf(db),
@@ -163,8 +166,9 @@ async function ask(
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {
   const snapshot = await snapshots.newest();
   const { block, hash, timestamp } = await blockAt(moment, snapshot);
+  const documents = await supply.version(Date.now());
   return {
-    ...{ snapshot: snapshot.number, hash, pools: settings.pools, seeds },
+    ...{ snapshot: snapshot.number, hash, pools: settings.pools, seeds, documents },
     asOf: { blockNumber: BigInt(block), timestamp: BigInt(timestamp) },
   };
 }
@@ -182,8 +186,8 @@ const blockOf = ({ asOf, hash }: AskedView): KnownBlock => ({
 });
 
 /** The same for answers that are the same to the last digit. */
-function tagOf({ hash, pools, seeds }: AskedView, subject: Address): string {
-  const said = JSON.stringify([hash, pools, seeds ?? null, subject, parametersDigest()]);
+function tagOf({ hash, pools, seeds, documents }: AskedView, subject: Address): string {
+  const said = JSON.stringify([hash, pools, seeds ?? null, subject, parametersDigest(), documents ?? 0]);
   return `"${createHash("sha256").update(said).digest("hex").slice(0, 32)}"`;
 }
 
