@@ -1,22 +1,28 @@
+import { createHash } from "node:crypto";
 import pg from "pg";
 import { type Columns, type Database, type SqlValue, type Statements, schemaOf } from "./database.ts";
 
-/** Locks that no other program takes: while tables are made, and of the one process that resolves. */
+/** A lock while tables are made; and the first half of those of processes that resolve, whose other half is the contract's. */
 const SCHEMA_LOCK = 7_188_412_401;
-const RESOLVER_LOCK = 7_188_412_402;
+const RESOLVER_LOCK = 718_841;
 const CONNECTIONS = 3;
 
-/** The schema of PostgreSQL that holds documents, for all indexers of a database. */
-export const DOCUMENTS_SCHEMA = "quittance_documents";
+/** The schema of documents of a contract: all indexers of it share what they know. */
+function schemaName(contract: string): { readonly schema: string; readonly lock: number } {
+  const digest = createHash("sha256").update(contract).digest();
+  return { schema: `quittance_documents_${digest.toString("hex", 0, 4)}`, lock: digest.readInt32BE(4) };
+}
 
 /**
  * The resolver's database in PostgreSQL, in a schema of its own beside those of the rows.
  *
  * @param url With user and database; it is in no message.
+ * @param contract Chain and address that the rows are of.
  * @param isReader True for a replica, which makes no tables.
  */
-export async function openPostgres(url: string, isReader: boolean): Promise<Database> {
-  const options = `-c search_path=${DOCUMENTS_SCHEMA} -c statement_timeout=30000`;
+export async function openPostgres(url: string, contract: string, isReader: boolean): Promise<Database> {
+  const { schema, lock } = schemaName(contract);
+  const options = `-c search_path=${schema} -c statement_timeout=30000`;
   const named = { application_name: "quittance-documents", options };
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS, ...named });
   // Without listeners of their own, connections that break would end the process.
@@ -27,7 +33,7 @@ export async function openPostgres(url: string, isReader: boolean): Promise<Data
     try {
       await transaction(pool, async ({ run, all }) => {
         await all("SELECT pg_advisory_xact_lock(?)", SCHEMA_LOCK);
-        await run(`CREATE SCHEMA IF NOT EXISTS ${DOCUMENTS_SCHEMA}`);
+        await run(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
         for (const statement of schemaOf("BYTEA")) await run(statement);
       });
     } catch (error) {
@@ -36,7 +42,7 @@ export async function openPostgres(url: string, isReader: boolean): Promise<Data
     }
   }
   return {
-    ...statementsOf(pool),
+    ...(isReader ? forReading(statementsOf(pool)) : statementsOf(pool)),
     together: (work) => transaction(pool, work),
     claim: async () => {
       if (resolving !== undefined) return true;
@@ -49,7 +55,10 @@ export async function openPostgres(url: string, isReader: boolean): Promise<Data
         resolving = undefined;
       });
       await client.connect();
-      const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS got", [RESOLVER_LOCK]);
+      const { rows } = await client.query("SELECT pg_try_advisory_lock($1, $2) AS got", [
+        RESOLVER_LOCK,
+        lock,
+      ]);
       if (rows[0]?.got === true) resolving = client;
       else await client.end();
       return resolving !== undefined;
@@ -96,3 +105,15 @@ function statementsOf(on: pg.Pool | pg.PoolClient): Statements {
     all: async (sql, ...values) => (await query(sql, values)).rows as readonly Columns[],
   };
 }
+
+/** A replica may be asked before an indexer made the tables, or where none looks for documents. */
+const forReading = ({ run, all }: Statements): Statements => ({
+  run,
+  all: (...asked) =>
+    all(...asked).catch((error: unknown) => {
+      if (Reflect.get(Object(error), "code") === UNDEFINED_TABLE) return [];
+      throw error;
+    }),
+});
+
+const UNDEFINED_TABLE = "42P01";

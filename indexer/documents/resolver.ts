@@ -40,6 +40,7 @@ const FINAL_DRAW_TRIES = 8;
 export class Resolver {
   readonly #options: ResolverOptions;
   readonly #now: () => number;
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(options: ResolverOptions) {
     this.#options = options;
@@ -65,15 +66,24 @@ export class Resolver {
     const { kind, hash, uris } = document;
     const late = AbortSignal.timeout(tryMs);
     const found = await findDocument({ kind, hash, uris, places, signal: late });
-    const now = this.#now();
-    const result: Tried =
-      found.state === "verified"
-        ? await this.#verified(kind, found)
-        : {
-            ...{ state: found.state, reason: found.reason },
-            ...(found.isFinal ? { size: 0 } : { nextAt: nextTry(patience, document.tries + 1, now) }),
-          };
-    await store.tried(document, result, now);
+    await this.#inTurn(async () => {
+      const now = this.#now();
+      const result: Tried =
+        found.state === "verified"
+          ? await this.#verified(kind, found)
+          : {
+              ...{ state: found.state, reason: found.reason },
+              ...(found.isFinal ? { size: 0 } : { nextAt: nextTry(patience, document.tries + 1, now) }),
+            };
+      await store.tried(document, result, now);
+    });
+  }
+
+  /** One after the other: each takes the next number, and what room the one before left. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const turn = this.#writing.then(write);
+    this.#writing = turn.catch(() => undefined);
+    return turn;
   }
 
   async #verified(

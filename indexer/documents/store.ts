@@ -61,7 +61,7 @@ export class DocumentStore {
   readonly #database: Database;
   readonly #contract: string;
 
-  /** @param contract Chain and address: several indexers may share one database. */
+  /** @param contract Chain and address that the rows are of. */
   constructor(database: Database, contract: string) {
     this.#database = database;
     this.#contract = contract;

@@ -108,7 +108,16 @@ async function panelsOf(
   return panels;
 }
 
-/** A panel that was drawn from a pool that is not trusted is one that the parties picked. */
+/**
+ * How a panel counts for somebody who trusts some juror pools: drawn from another pool, it is one that the parties picked, as anyone can
+ * deploy a pool and take all its seats.
+ *
+ * @param trusted Addresses in lower case.
+ * @example
+ * import { trustedPanel } from "quittance/documents";
+ *
+ * console.log(trustedPanel("drawn", "0x00000000000000000000000000000000000000c1", []) === "agreed"); // true
+ */
 export function trustedPanel(panel: FactPanel, pool: Address, trusted: readonly string[]): FactPanel {
   return trusted.includes(pool.toLowerCase()) ? panel : "agreed";
 }

@@ -2,6 +2,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { Material } from "../../../sdk/jury/measures/index.ts";
 import { createBudget, modelFrom } from "../../../sdk/jury/models/index.ts";
 import { pactInput } from "../../../sdk/pact/index.ts";
+import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
@@ -136,6 +137,7 @@ const auditCalls: RoomCalls = {
 /** A call of every function of the rooms beside the main entry that takes something. */
 export const roomCalls: RoomCalls = {
   ...libraryCalls,
+  ...documentCalls,
   ...evidenceCalls,
   ...drawCalls,
   ...judgingCalls,
