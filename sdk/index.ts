@@ -23,7 +23,7 @@ export * from "./disputes/index.ts";
 export { checkEvidence, hashEvidence } from "./evidence/hash.ts";
 export * from "./identity/index.ts";
 export * from "./lifecycle/index.ts";
-export * from "./negotiation/index.ts";
+export * from "./negotiation/offers/index.ts";
 export * from "./pact/index.ts";
 export * from "./payments/index.ts";
 export * from "./protocol/index.ts";

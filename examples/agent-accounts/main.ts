@@ -26,6 +26,7 @@ import { type Address, keccak256, toHex } from "viem";
 import { generatePrivateKey } from "viem/accounts";
 import { bad, dim, strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
+import { reportReputations } from "../output/reputations.ts";
 import { receiptLine, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { type Agent, createAgent } from "./agents.ts";
@@ -121,6 +122,8 @@ export async function agentAccounts({ stack, out }: Setup) {
   await out.say(receiptLine(transactionOf(opened)));
 
   await out.chapter("The researcher opens a deal from its account");
+  const sides = { buyer: researcher.account, seller };
+  const reputationsBefore = await reportReputations(out, stack, sides);
   const now = await stack.now();
   const terms = buildTerms(
     {
@@ -257,6 +260,8 @@ export async function agentAccounts({ stack, out }: Setup) {
   await out.say(`10 calls were served before that. The service still redeems ${usdc(owed.paid)} for them.`);
   await out.say(receiptLine(transactionOf(owed)));
 
+  const reputations = await reportReputations(out, stack, sides);
+
   // What each agent has spent in all: a milestone and a payment; the tab's reserve; the wages.
   const spending = [
     [researcher, released.toSeller + 60n * USDC],
@@ -331,6 +336,7 @@ export async function agentAccounts({ stack, out }: Setup) {
         ...transactionOf(paid),
       },
       cutOff: { callsServed: 10, redeemed: owed.paid, frozenBy: frozen.hash, ...transactionOf(owed) },
+      reputations: { before: reputationsBefore, after: reputations },
       statements,
     },
   };

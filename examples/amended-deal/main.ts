@@ -22,6 +22,7 @@ import { reportBalances } from "../output/balances.ts";
 import { checksOf } from "../output/checks.ts";
 import { strong } from "../output/colours.ts";
 import { short, usdc } from "../output/figures.ts";
+import { gainedRow, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 
@@ -42,6 +43,7 @@ export async function amendedDeal({ stack, out }: Setup) {
   if (!first || !second || !third || !spare) throw new Error("the stack has fewer accounts");
   const token = await readTokenDomain(publicClient, { token: stack.token });
   const before = await reportBalances(out, stack);
+  const reputationsBefore = await reportReputations(out, stack);
   const start = await stack.now();
   const terms = buildTerms(
     {
@@ -117,6 +119,7 @@ export async function amendedDeal({ stack, out }: Setup) {
     await relayer.release({ terms: longer.terms, milestone: 1, account: stack.buyer }),
   ];
   const after = await reportBalances(out, stack);
+  const reputations = await reportReputations(out, stack);
   const found = await getAmendment(publicClient, { address, dealId: opened.dealId });
 
   return {
@@ -127,10 +130,12 @@ export async function amendedDeal({ stack, out }: Setup) {
       ["the seller earned in all", after.seller - before.seller, DRAFT + FINAL + EXTRA, undefined],
       ["the contract still holds", after.contract, before.contract, undefined],
       ["the first deal was replaced by the second", found?.successor ?? "", later.successor, undefined],
+      gainedRow(reputationsBefore, reputations, 3),
     ]),
     summary: {
       deals: [opened.dealId, later.successor, judged.successor, longer.successor],
       moved: [later, judged, longer].map(({ moved, paidIn, paidBack }) => ({ moved, paidIn, paidBack })),
+      reputations: { before: reputationsBefore, after: reputations },
       totals: totalsOf([opened, later, released, judged, longer, ...rest].map(transactionOf)),
     },
   };

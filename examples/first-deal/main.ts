@@ -16,6 +16,7 @@ import { balanceOf, reportBalances } from "../output/balances.ts";
 import { checksOf } from "../output/checks.ts";
 import { strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
+import { gainedRow, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 
@@ -31,6 +32,7 @@ export async function firstDeal({ stack, out }: Setup) {
   await out.say(`buyer    ${buyer.account.address}  sends its own transactions`);
   await out.say(`seller   ${seller.account.address}  only signs, and needs no ether`);
   const before = await reportBalances(out, stack);
+  const reputationsBefore = await reportReputations(out, stack);
 
   await out.chapter("Buyer and seller agree");
   const pact = hashPact({
@@ -79,12 +81,14 @@ export async function firstDeal({ stack, out }: Setup) {
   await out.say(`The deadline has passed: ${strong(usdc(reclaimed.toBuyer))} go back to the buyer.`);
   await out.say(receiptLine(transactionOf(reclaimed)));
   const after = await reportBalances(out, stack);
+  const reputations = await reportReputations(out, stack);
 
   return {
     checks: checksOf([
       ["the seller earned", after.seller - before.seller, PRICE, undefined],
       ["the buyer spent", before.buyer - after.buyer, PRICE, undefined],
       ["the contract still holds", await balanceOf(stack, address), before.contract, undefined],
+      gainedRow(reputationsBefore, reputations, 2),
     ]),
     summary: {
       deals: [deal, second].map((opened) => ({
@@ -94,6 +98,7 @@ export async function firstDeal({ stack, out }: Setup) {
       })),
       release: { toSeller: released.toSeller, ...transactionOf(released) },
       reclaim: { toBuyer: reclaimed.toBuyer, ...transactionOf(reclaimed) },
+      reputations: { before: reputationsBefore, after: reputations },
       totals: totalsOf([deal, released, second, reclaimed].map(transactionOf)),
     },
   };

@@ -22,6 +22,9 @@ interface Views {
   readonly personal: ReputationAnswer;
 }
 
+/** The addresses of both sides; those of a stack are its buyer and its seller. */
+export type Sides = Readonly<Record<(typeof SIDES)[number], { readonly address: Address }>>;
+
 /** Of both sides. */
 export interface Reputations {
   readonly buyer: Views;
@@ -29,8 +32,12 @@ export interface Reputations {
 }
 
 /** Computes the reputations of buyer and seller from the chain alone, as of the latest block, and prints them. */
-export async function reportReputations(out: Reporter, stack: Stack): Promise<Reputations> {
-  const reputations = await reputationsIn(stack);
+export async function reportReputations(
+  out: Reporter,
+  stack: Stack,
+  sides: Sides = stack,
+): Promise<Reputations> {
+  const reputations = await reputationsIn(stack, sides);
   out.table(
     ["reputation", "tier", "score", "in the other's eyes", "milestones", "worth"],
     SIDES.map((side) => {
@@ -43,6 +50,13 @@ export async function reportReputations(out: Reporter, stack: Stack): Promise<Re
   return reputations;
 }
 
+/** How many milestones the seller's record gained between two times, beside how many there were. */
+export function gainedRow(before: Reputations, after: Reputations, expected: number): Row {
+  const milestonesOf = ({ seller }: Reputations) => seller.global.records.seller.milestones;
+  const gained = milestonesOf(after) - milestonesOf(before);
+  return ["milestones that the seller's record gained", gained, expected, undefined];
+}
+
 /** The scores that the indexer serves, beside those computed from the chain as of the same block. */
 export async function reputationRows(stack: Stack): Promise<Row[]> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
@@ -51,7 +65,7 @@ export async function reputationRows(stack: Stack): Promise<Row[]> {
     global: await getTrust(history, { subject }),
     personal: await getTrust(history, { subject, seeds }),
   }));
-  const computed = await reputationsIn(stack, BigInt(served.buyer.global.asOf.block));
+  const computed = await reputationsIn(stack, stack, BigInt(served.buyer.global.asOf.block));
   return SIDES.flatMap((side): Row[] => {
     const [model, indexer] = [computed[side], served[side]];
     return [
@@ -67,14 +81,14 @@ export async function reputationRows(stack: Stack): Promise<Row[]> {
 }
 
 /** Reads the chain once, for all views. */
-async function reputationsIn(stack: Stack, toBlock?: bigint): Promise<Reputations> {
+async function reputationsIn(stack: Stack, sides: Sides, toBlock?: bigint): Promise<Reputations> {
   const pools = [stack.pool];
   const question = { quittance: stack.address, pools, toBlock };
   const { facts, asOf } = await fetchReputationFacts(stack.publicClient, question);
   const { hash, ...block } = asOf;
   const viewOf = (subject: Address, seeds?: readonly PersonalSeed[]) =>
     reputationAnswer(reputationOf({ facts, asOf: block, subject, pools, seeds }), { hash, pools, seeds });
-  return eachSide(stack, async (subject, seeds) => ({
+  return eachSide(sides, async (subject, seeds) => ({
     global: viewOf(subject),
     personal: viewOf(subject, seeds),
   }));
@@ -82,7 +96,7 @@ async function reputationsIn(stack: Stack, toBlock?: bigint): Promise<Reputation
 
 /** The views of both sides, each beside what the other one trusts: itself. */
 async function eachSide(
-  { buyer, seller }: Stack,
+  { buyer, seller }: Sides,
   viewsOf: (subject: Address, seeds: readonly PersonalSeed[]) => Promise<Views>,
 ): Promise<Reputations> {
   return {

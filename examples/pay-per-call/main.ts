@@ -18,6 +18,7 @@ import { generatePrivateKey } from "viem/accounts";
 import { checksOf } from "../output/checks.ts";
 import { dim, strong } from "../output/colours.ts";
 import { short, usdc } from "../output/figures.ts";
+import { reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 
@@ -38,6 +39,7 @@ export async function payPerCall({ stack, out }: Setup) {
   const [clientBefore = 0n, serviceBefore = 0n] = await balances();
   await out.say(`client   ${client.account.address}  only signs, and needs no ether`);
   await out.say(`service  ${service.account.address}  asks ${usdc(PRICE)} for a call`);
+  const reputationsBefore = await reportReputations(out, stack);
 
   // Vouchers get a key of their own, which can spend the reserve of this tab and nothing else.
   const signer = fastSigner(generatePrivateKey());
@@ -89,6 +91,9 @@ export async function payPerCall({ stack, out }: Setup) {
   const totals = totalsOf([opened, redeemed, closed].map(transactionOf));
   await out.say(`That is ${(totals.gasUsed / BigInt(CALLS)).toLocaleString("en-US")} gas for each call.`);
 
+  await out.say("Calls are no milestones. No one judged them, so they earn no score.");
+  const reputations = await reportReputations(out, stack);
+
   const owed = PRICE * BigInt(CALLS);
   const [clientAfter = 0n, serviceAfter = 0n] = await balances();
   return {
@@ -102,6 +107,7 @@ export async function payPerCall({ stack, out }: Setup) {
       calls: CALLS,
       redemption: { paid: redeemed.paid, ...transactionOf(redeemed) },
       closing: { returned: closed.returned, ...transactionOf(closed) },
+      reputations: { before: reputationsBefore, after: reputations },
       totals,
     },
   };

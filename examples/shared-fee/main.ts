@@ -24,6 +24,7 @@ import { reportBalances } from "../output/balances.ts";
 import { checksOf } from "../output/checks.ts";
 import { strong } from "../output/colours.ts";
 import { short, usdc } from "../output/figures.ts";
+import { gainedRow, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 
@@ -48,6 +49,7 @@ export async function sharedFee({ stack, out }: Setup) {
   await out.chapter("They open a deal that names no account for the panel");
   const token = await readTokenDomain(publicClient, { token: stack.token });
   const before = await reportBalances(out, stack);
+  const reputationsBefore = await reportReputations(out, stack);
   const start = await stack.now();
   const terms = buildTerms(
     {
@@ -112,6 +114,7 @@ export async function sharedFee({ stack, out }: Setup) {
   }
   await out.say(receiptLine(transactionOf(settled)));
   const after = await reportBalances(out, stack);
+  const reputations = await reportReputations(out, stack);
 
   return {
     checks: checksOf([
@@ -127,12 +130,14 @@ export async function sharedFee({ stack, out }: Setup) {
       ["the juror that was left out has its part", shares[2] ?? 0n, FEE / 3n, undefined],
       ["the seller earned", after.seller - before.seller, PRICE, undefined],
       ["the buyer paid", before.buyer - after.buyer, PRICE + FEE, undefined],
+      gainedRow(reputationsBefore, reputations, 1),
     ]),
     summary: {
       deal: opened.dealId,
       panel: terms.panel,
       payout: verdict.payout,
       shares,
+      reputations: { before: reputationsBefore, after: reputations },
       totals: totalsOf([opened, verdict, late, settled].map(transactionOf)),
     },
   };

@@ -13,6 +13,7 @@ import { exampleTerms } from "quittance/testing";
 import type { Address } from "viem";
 import { checksOf } from "../output/checks.ts";
 import { usdc } from "../output/figures.ts";
+import { gainedRow, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import type { Setup } from "../runner/run.ts";
 
@@ -36,6 +37,7 @@ export async function dealOf({ stack, out }: Setup, { buyer, seller, announce }:
   const [price = 0n] = terms.milestones.map(({ amount }) => amount);
   await stack.fund(buyer.address, totalOf(terms));
   await announce?.(terms);
+  const reputationsBefore = await reportReputations(out, stack, { buyer, seller });
   const token = await readTokenDomain(publicClient, { token: stack.token });
   const buyerSignature = await signPayment({ domain, token, terms, account: buyer.signer });
   const sellerSignature = await signTerms({ domain, terms, account: seller.signer });
@@ -46,11 +48,16 @@ export async function dealOf({ stack, out }: Setup, { buyer, seller, announce }:
   const released = await release(walletClient, { address, terms, milestone: 0, signature });
   await out.say(`The buyer signed the release: ${usdc(released.toSeller)} go to the seller.`);
   await out.say(receiptLine(transactionOf(released)));
+  const reputations = await reportReputations(out, stack, { buyer, seller });
   return {
-    checks: checksOf([["the seller earned", released.toSeller, price, undefined]]),
+    checks: checksOf([
+      ["the seller earned", released.toSeller, price, undefined],
+      gainedRow(reputationsBefore, reputations, 1),
+    ]),
     summary: {
       deal: { id: opened.dealId, terms, ...transactionOf(opened) },
       release: { toSeller: released.toSeller, ...transactionOf(released) },
+      reputations: { before: reputationsBefore, after: reputations },
       totals: totalsOf([opened, released].map(transactionOf)),
     },
   };

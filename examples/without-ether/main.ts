@@ -22,6 +22,7 @@ import { balanceOf } from "../output/balances.ts";
 import { checksOf } from "../output/checks.ts";
 import { strong } from "../output/colours.ts";
 import { usdc } from "../output/figures.ts";
+import { gainedRow, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { operateRelayer } from "./relayer.ts";
@@ -55,6 +56,7 @@ async function play({ stack, out }: Setup, relayer: Awaited<ReturnType<typeof op
   const paidBefore = await client.getLedgerBalance({ owner: payee });
   await out.say(`buyer    ${buyer.address}  has ${usdc(DEPOSIT)} and no ETH`);
   await out.say(`seller   ${seller.address}  has nothing`);
+  const reputationsBefore = await reportReputations(out, stack, { buyer, seller });
 
   await out.chapter("The buyer deposits: it signs, the relayer sends");
   const now = await stack.now();
@@ -109,6 +111,7 @@ async function play({ stack, out }: Setup, relayer: Awaited<ReturnType<typeof op
   const fees = (await client.getLedgerBalance({ owner: payee })) - paidBefore;
   const left = await client.getLedgerBalance({ owner: buyer.address });
   await out.say(`The relayer got ${usdc(fees)}, and ${usdc(left)} are left in the buyer's balance.`);
+  const reputations = await reportReputations(out, stack, { buyer, seller });
   const ether = await Promise.all([buyer, seller].map((agent) => publicClient.getBalance(agent)));
   const sent = await Promise.all([buyer, seller].map((agent) => publicClient.getTransactionCount(agent)));
   return {
@@ -118,10 +121,12 @@ async function play({ stack, out }: Setup, relayer: Awaited<ReturnType<typeof op
       ["the buyer's balance and the fees", left + fees, DEPOSIT - PRICE - REST, undefined],
       ["wei that the agents had", Number(ether[0]) + Number(ether[1]), 0, undefined],
       ["transactions that the agents sent", (sent[0] ?? 0) + (sent[1] ?? 0), 0, undefined],
+      gainedRow(reputationsBefore, reputations, 2),
     ]),
     summary: {
       ...{ buyer: buyer.address, seller: seller.address, fees, left },
       deals: [deal, second].map((opened) => ({ id: opened.dealId, ...transactionOf(opened) })),
+      reputations: { before: reputationsBefore, after: reputations },
       totals: totalsOf([deposited, deal, delivered, released, second, refunded].map(transactionOf)),
     },
   };

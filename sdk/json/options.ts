@@ -9,7 +9,7 @@ import { AMOUNT_REMEDY } from "./remedies.ts";
  */
 export function requireOptions(options: unknown, known: string, field = "input"): void {
   const names = known.split(" ");
-  requireObject(field, options, `Pass one object with named fields: ${names.join(", ")}.`);
+  requireObject(field, options, `Pass an object with fields: ${names.join(", ")}.`);
   const stranger = Object.keys(options).find((name) => !names.includes(name));
   if (stranger === undefined) return;
   throw unknownField(field, stranger, remedyOfUnknown(stranger, names));

@@ -1,16 +1,12 @@
+export { type EndReason, endNegotiation, endReasons, type SignedEnd } from "./messages/end.ts";
 export {
-  acceptOffer,
-  checkOfferAcceptance,
-  type OfferAcceptance,
-  parseOfferAcceptance,
-} from "./acceptance.ts";
-export { checkOffer, type OfferSurroundings } from "./check.ts";
-export { counterOffer } from "./counter.ts";
-export {
-  buildOffer,
-  hashOffer,
-  type Offer,
-  parseOffer,
-  type SignedOffer,
-  signOffer,
-} from "./offer.ts";
+  hashNegotiationMessage,
+  type NegotiationMessage,
+  parseNegotiationMessage,
+} from "./messages/message.ts";
+export { type SignedWithdrawal, withdrawOffer } from "./messages/withdrawal.ts";
+export * from "./offers/index.ts";
+export type { Receipt } from "./record/inbox.ts";
+export { type AgreedDeal, type Negotiation, openNegotiation } from "./record/negotiation.ts";
+export type { NegotiationPhase, NegotiationState } from "./record/state.ts";
+export type { Side } from "./record/tree.ts";

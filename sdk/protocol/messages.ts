@@ -189,6 +189,25 @@ export interface OfferMessage {
   readonly validUntil: number;
 }
 
+/** What takes an offer back. */
+export interface OfferWithdrawalMessage {
+  /** Its hash. */
+  readonly offer: Hex;
+  /** The party that made it. */
+  readonly from: Address;
+}
+
+/** What ends a negotiation without a deal. */
+export interface NegotiationEndMessage {
+  /** Hash of its first offer. */
+  readonly offer: Hex;
+  readonly from: Address;
+  /** A word for programs, such as `price`. */
+  readonly reason: string;
+  /** For people; may be empty. */
+  readonly note: string;
+}
+
 /** What a juror commits itself to before it shows its ballot. */
 export interface BallotCommitmentMessage {
   readonly deal: Hex;
@@ -226,6 +245,8 @@ export interface Messages extends SpendingMessages {
   readonly Freeze: FreezeMessage;
   readonly KeyRevocation: KeyRevocationMessage;
   readonly Offer: OfferMessage;
+  readonly OfferWithdrawal: OfferWithdrawalMessage;
+  readonly NegotiationEnd: NegotiationEndMessage;
   readonly BallotCommitment: BallotCommitmentMessage;
 }
 

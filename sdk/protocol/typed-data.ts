@@ -130,6 +130,16 @@ export const typedDataTypes = {
     { name: "from", type: "address" },
     { name: "validUntil", type: "uint40" },
   ],
+  OfferWithdrawal: [
+    { name: "offer", type: "bytes32" },
+    { name: "from", type: "address" },
+  ],
+  NegotiationEnd: [
+    { name: "offer", type: "bytes32" },
+    { name: "from", type: "address" },
+    { name: "reason", type: "string" },
+    { name: "note", type: "string" },
+  ],
   BallotCommitment: [
     { name: "deal", type: "bytes32" },
     { name: "milestone", type: "uint8" },

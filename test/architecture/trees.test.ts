@@ -10,6 +10,8 @@ import { expect } from "chai";
 //   └── when all is well
 //       → test_Works                       tests of a case show all its leaves; each may have a line of its own
 //       └── it opens
+//
+// Tests in TypeScript are named by their titles, which have no comma then.
 
 /** A case, or what happens in it. */
 interface Branch {
@@ -89,8 +91,13 @@ function unnamed(trees: readonly Tree[], testsOf: ReadonlyMap<string, readonly s
   });
 }
 
+const IN_SOLIDITY = /^ {4}function (test\w*)\(/gm;
+const IN_TYPESCRIPT = /^ +it\(\s*["`](.+)["`],/gm;
+
 const testsIn = (file: string) =>
-  [...readFileSync(file, "utf8").matchAll(/^ {4}function (test\w*)\(/gm)].map(([, name = ""]) => name);
+  [...readFileSync(file, "utf8").matchAll(file.endsWith(".sol") ? IN_SOLIDITY : IN_TYPESCRIPT)].map(
+    ([, name = ""]) => name,
+  );
 
 describe("trees and their tests", () => {
   const trees = globSync("test/**/*.tree")

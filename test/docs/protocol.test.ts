@@ -19,7 +19,7 @@ import { blocks, readPage, section, tableRows } from "./support/markdown.ts";
 const OF_TERMS = ["Terms", "Adjudication", "Conditions", "DisputeRules", "Amendment"];
 
 /** Types that no contract knows. */
-const OFF_CHAIN = ["Offer", "BallotCommitment"];
+const OFF_CHAIN = ["Offer", "OfferWithdrawal", "NegotiationEnd", "BallotCommitment"];
 
 describe("docs/terms.md", () => {
   const page = readPage("docs/terms.md");

@@ -224,6 +224,8 @@ describe("examples: by themselves", () => {
     expect(first?.trim()).to.equal("Starting a chain and the contracts …");
     const chapters = lines.filter((line) => /^\d/.test(line));
     expect(chapters.map((line) => line.split("  ")[0])).to.deep.equal(["1", "2", "3", "4", "5"]);
-    expect(lines.at(-1)?.trim()).to.equal("All 3 numbers agree.");
+    const worth = lines.flatMap((line) => /^ +seller +unproven .* (\d+\.\d+) USDC$/.exec(line)?.[1] ?? []);
+    expect(worth, "the seller's reputation before and after").to.deep.equal(["0.00", "50.00"]);
+    expect(lines.at(-1)?.trim()).to.equal("All 4 numbers agree.");
   });
 });

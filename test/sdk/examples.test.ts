@@ -16,6 +16,7 @@ import * as jury from "../../sdk/jury/index.ts";
 import * as measures from "../../sdk/jury/measures/index.ts";
 import * as models from "../../sdk/jury/models/index.ts";
 import * as sandbox from "../../sdk/jury/sandbox/index.ts";
+import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
@@ -48,7 +49,18 @@ describe("examples in doc comments", () => {
     const ofEvidence = [evidence, archive, ipfs, sealed, s3];
     const ofJuries = [jury, measures, models, sandbox];
     const ofTrust = [trust, credentials];
-    const rooms = [quittance, wallets, node, testing, history, watching, webhooks, audit, reputation];
+    const rooms = [
+      quittance,
+      wallets,
+      node,
+      testing,
+      history,
+      watching,
+      webhooks,
+      audit,
+      reputation,
+      negotiation,
+    ];
     const functions = [...rooms, ...ofEvidence, ...ofJuries, ...ofTrust]
       .flatMap((entry) => Object.entries<unknown>(entry))
       .filter(([, value]) => isFunction(value))

@@ -308,7 +308,7 @@ const REFUSED: readonly (readonly [
     () => loose(adviseTerms)(undefined),
     "input",
     "undefined",
-    "Pass one object with named fields: terms, pool, eligible.",
+    "Pass an object with fields: terms, pool, eligible.",
   ],
   [
     "terms where they belong in an object, again",

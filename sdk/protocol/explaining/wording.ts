@@ -219,6 +219,13 @@ export const fieldWords: () => Readonly<Record<TypeName, Readonly<Record<string,
       from: address("From"),
       validUntil: time("Valid before"),
     },
+    OfferWithdrawal: { offer: hash("Offer"), from: address("From") },
+    NegotiationEnd: {
+      offer: hash("First offer"),
+      from: address("From"),
+      reason: words("Reason", "text"),
+      note: words("Note", "text"),
+    },
     BallotCommitment: {
       deal: hash("Deal"),
       milestone: number("Milestone"),
@@ -444,6 +451,19 @@ export const typeWords: () => { readonly [Type in keyof Messages]: TypeWords<Typ
       intent: "Offer terms",
       signer: "the party that offers",
       effect: "It has no effect on-chain: a deal takes the signatures of its terms.",
+      cost: NOTHING,
+    },
+    OfferWithdrawal: {
+      intent: "Take an offer back",
+      signer: "the party that made it",
+      effect:
+        "It has no effect on-chain. A signature of its terms that is out already can still open the deal.",
+      cost: NOTHING,
+    },
+    NegotiationEnd: {
+      intent: "End a negotiation without a deal",
+      signer: "a party of it",
+      effect: "It has no effect on-chain. A signature of terms that is out already can still open the deal.",
       cost: NOTHING,
     },
     BallotCommitment: {

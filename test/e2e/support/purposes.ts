@@ -104,6 +104,8 @@ export async function signaturesOf(
     Cancellation: { deal, buyer, remainder, validUntil },
     Deposit: { account: account.address, salt },
     Offer: { deal, answers: deal, from: account.address, validUntil },
+    OfferWithdrawal: { offer: deal, from: account.address },
+    NegotiationEnd: { offer: deal, from: account.address, reason: "price", note: "" },
     BallotCommitment: {
       ...{ ...one, round: matter.ballotRound, evidence: EVIDENCE },
       ...{ juror: account.address, ballot: REASONS },

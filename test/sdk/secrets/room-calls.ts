@@ -5,6 +5,7 @@ import { pactInput } from "../../../sdk/pact/index.ts";
 import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
+import { negotiationCalls } from "./negotiation-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
 import { trustCalls } from "./trust-calls.ts";
@@ -144,4 +145,5 @@ export const roomCalls: RoomCalls = {
   ...auditCalls,
   ...reputationCalls,
   ...trustCalls,
+  ...negotiationCalls,
 };

@@ -30,6 +30,7 @@ import {
   typedDataTypes,
 } from "../../../sdk/index.ts";
 import { commitToBallot } from "../../../sdk/jury/index.ts";
+import { endNegotiation, withdrawOffer } from "../../../sdk/negotiation/index.ts";
 
 /** An address that is easy to tell in what is shown. */
 export const party = (number: number): Address => pad(toHex(number), { size: 20 });
@@ -143,7 +144,9 @@ export async function signables(): Promise<ReadonlyMap<string, TypedDataDefiniti
   await signTab({ ...about, tab });
   await signTabClosing({ ...about, tab, rest: 12_500_000n });
   await signOrder({ ...about, order });
-  await signOffer({ ...about, terms, ...until });
+  const offer = await signOffer({ ...about, terms, ...until });
+  await withdrawOffer({ ...about, offer });
+  await endNegotiation({ ...about, first: offer, reason: "price", note: "It is too much for one page." });
   await commitToBallot({ ...about, ballot });
   await signPayment({ ...about, token: tokenDomain, terms: { ...terms, fundedFromLedger: false } });
   // Vouchers are signed by their digest, and nobody signs the other two.

@@ -1,17 +1,17 @@
 import { type Address, zeroHash } from "viem";
-import type { ReadingClient } from "../client/signer.ts";
-import { checkTerms } from "../deals/terms/check.ts";
+import type { ReadingClient } from "../../client/signer.ts";
+import { checkTerms } from "../../deals/terms/check.ts";
 import {
   OfferExpiredError,
   OfferLinkError,
   OfferPartyError,
   SignatureMismatchError,
-} from "../errors/agents.ts";
-import { requireOptions } from "../json/options.ts";
-import { checkSeats } from "../lifecycle/check-seats.ts";
-import { isSameAddress } from "../protocol/address.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
-import { momentOrClock } from "../protocol/moment.ts";
+} from "../../errors/agents.ts";
+import { requireOptions } from "../../json/options.ts";
+import { checkSeats } from "../../lifecycle/check-seats.ts";
+import { isSameAddress } from "../../protocol/address.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
+import { momentOrClock } from "../../protocol/moment.ts";
 import { requireDraw } from "./draw.ts";
 import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";

@@ -1,5 +1,5 @@
-import { OfferDomainMismatchError } from "../errors/agents.ts";
-import { isSameDeployment, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
+import { OfferDomainMismatchError } from "../../errors/agents.ts";
+import { isSameDeployment, type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { domainOf, parseOffer, type SignedOffer } from "./offer.ts";
 
 /**

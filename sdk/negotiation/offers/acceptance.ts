@@ -1,20 +1,20 @@
 import type { Hex } from "viem";
 import * as z from "zod/mini";
-import { type Actor, isAgentAccount } from "../accounts/agent.ts";
-import { type ReadingClient, signerAddress } from "../client/signer.ts";
-import type { TokenDomain } from "../client/token-domain.ts";
-import { signPayment, verifyPayment } from "../deals/sign-payment.ts";
-import { signTerms, verifyTerms } from "../deals/terms/sign-terms.ts";
-import { OfferLinkError, SignatureMismatchError } from "../errors/agents.ts";
-import { InvalidFieldError } from "../errors/field.ts";
-import { lazily } from "../errors/lazily.ts";
-import { bytes32, record, type Schema, signature as signatureField } from "../json/fields.ts";
-import { requireOptions } from "../json/options.ts";
-import { parseWith } from "../json/parse.ts";
-import { checkSeats } from "../lifecycle/check-seats.ts";
-import { isSameAddress } from "../protocol/address.ts";
-import { dealIdOf } from "../protocol/deal-id.ts";
-import type { QuittanceDomain } from "../protocol/domain.ts";
+import { type Actor, isAgentAccount } from "../../accounts/agent.ts";
+import { type ReadingClient, signerAddress } from "../../client/signer.ts";
+import type { TokenDomain } from "../../client/token-domain.ts";
+import { signPayment, verifyPayment } from "../../deals/sign-payment.ts";
+import { signTerms, verifyTerms } from "../../deals/terms/sign-terms.ts";
+import { OfferLinkError, SignatureMismatchError } from "../../errors/agents.ts";
+import { InvalidFieldError } from "../../errors/field.ts";
+import { lazily } from "../../errors/lazily.ts";
+import { bytes32, record, type Schema, signature as signatureField } from "../../json/fields.ts";
+import { requireOptions } from "../../json/options.ts";
+import { parseWith } from "../../json/parse.ts";
+import { checkSeats } from "../../lifecycle/check-seats.ts";
+import { isSameAddress } from "../../protocol/address.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
+import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { requireDrawn } from "./draw.ts";
 import { hashOffer, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
@@ -138,7 +138,7 @@ export async function checkOfferAcceptance(input: {
   }
 }
 
-const acceptanceSchema = /* @__PURE__ */ lazily(
+export const acceptanceSchema = /* @__PURE__ */ lazily(
   (): Schema<OfferAcceptance> =>
     record({
       answers: bytes32(),

@@ -1,10 +1,10 @@
 import { zeroAddress } from "viem";
-import type { ReadingClient } from "../client/signer.ts";
-import { DrawMismatchError, PanelUndrawnError } from "../errors/jury.ts";
-import { isFirst } from "../jury/commitment.ts";
-import { requireAnswer, requireFirst, requireSignature } from "../jury/pair.ts";
-import { excludedFrom } from "../jury/requirements.ts";
-import { isSameAddress } from "../protocol/address.ts";
+import type { ReadingClient } from "../../client/signer.ts";
+import { DrawMismatchError, PanelUndrawnError } from "../../errors/jury.ts";
+import { isFirst } from "../../jury/commitment.ts";
+import { requireAnswer, requireFirst, requireSignature } from "../../jury/pair.ts";
+import { excludedFrom } from "../../jury/requirements.ts";
+import { isSameAddress } from "../../protocol/address.ts";
 import { hashOffer, type SignedOffer } from "./offer.ts";
 
 /**

@@ -1,21 +1,21 @@
 import { type Address, type Hex, zeroHash } from "viem";
 import * as z from "zod/mini";
-import type { Actor } from "../accounts/agent.ts";
-import { authorizationKind, signingAuthorization } from "../accounts/authorization-kind.ts";
-import { signerAddress } from "../client/signer.ts";
-import { checkTerms } from "../deals/terms/check.ts";
-import { termsSchema } from "../deals/terms/schema.ts";
-import { OfferPartyError } from "../errors/agents.ts";
-import { lazily } from "../errors/lazily.ts";
-import { address, bytes32, record, type Schema, signature, time, uint } from "../json/fields.ts";
-import { requireOptions } from "../json/options.ts";
-import { parseWith } from "../json/parse.ts";
-import { commitmentSchema, type SignedDrawCommitment } from "../jury/commitment.ts";
-import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import { dealIdOf } from "../protocol/deal-id.ts";
-import { type QuittanceDomain, quittanceDomain, requireDomain } from "../protocol/domain.ts";
-import type { OfferMessage } from "../protocol/messages.ts";
-import type { Terms } from "../protocol/terms.ts";
+import type { Actor } from "../../accounts/agent.ts";
+import { authorizationKind, signingAuthorization } from "../../accounts/authorization-kind.ts";
+import { signerAddress } from "../../client/signer.ts";
+import { checkTerms } from "../../deals/terms/check.ts";
+import { termsSchema } from "../../deals/terms/schema.ts";
+import { OfferPartyError } from "../../errors/agents.ts";
+import { lazily } from "../../errors/lazily.ts";
+import { address, bytes32, record, type Schema, signature, time, uint } from "../../json/fields.ts";
+import { requireOptions } from "../../json/options.ts";
+import { parseWith } from "../../json/parse.ts";
+import { commitmentSchema, type SignedDrawCommitment } from "../../jury/commitment.ts";
+import { isSameAddress, requireAddress } from "../../protocol/address.ts";
+import { dealIdOf } from "../../protocol/deal-id.ts";
+import { type QuittanceDomain, quittanceDomain, requireDomain } from "../../protocol/domain.ts";
+import type { OfferMessage } from "../../protocol/messages.ts";
+import type { Terms } from "../../protocol/terms.ts";
 
 /** A proposal of terms, linked by hash to the offer it answers. It has no effect on-chain: opening a deal takes both signatures. */
 export interface Offer {
@@ -47,7 +47,7 @@ const OFFER = "chainId contract terms answers from validUntil signature draw";
 /** A managed account offers by any of its keys. */
 export const offerKind = /* @__PURE__ */ authorizationKind("Offer", /* @__PURE__ */ signingAuthorization());
 
-const offerSchema = /* @__PURE__ */ lazily(
+export const offerSchema = /* @__PURE__ */ lazily(
   (): Schema<SignedOffer> =>
     record({
       chainId: uint(48, { minimum: 1 }),
