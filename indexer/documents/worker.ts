@@ -25,10 +25,10 @@ async function answer(task: ThreadTask): Promise<ThreadResult> {
 }
 
 parentPort?.on("message", ({ id, task }: ThreadMessage) => {
-  const tell = (message: ThreadAnswer) => parentPort?.postMessage(message);
+  const reply = (message: ThreadAnswer) => parentPort?.postMessage(message);
   answer(task).then(
-    (result) => tell({ id, result }),
-    (error: unknown) => tell({ id, error: error instanceof Error ? error.message : String(error) }),
+    (result) => reply({ id, result }),
+    (error: unknown) => reply({ id, error: error instanceof Error ? error.message : String(error) }),
   );
 });
 
