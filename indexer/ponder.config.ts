@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
+import { requireSqlite } from "./documents/desk.ts";
 import { openGateway } from "./nodes/gateway.ts";
 import { shareAgreement } from "./nodes/shared.ts";
 import { openOracle } from "./oracle/open.ts";
@@ -23,7 +24,8 @@ const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(pr
 
 // What is wrong with them is said before anything is indexed.
 readTrustSettings(process.env, deployment);
-readDocumentSettings(process.env);
+if (readDocumentSettings(process.env).isOn && database.kind === "pglite")
+  requireSqlite(process.versions.node);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
 await openOracle(readOracleSettings(process.env), deployment);

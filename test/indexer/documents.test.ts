@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
@@ -10,6 +10,7 @@ import { createHistory, getDocument, getTrust, listDealDocuments } from "../../s
 import { canonicalJson, deliver, IndexerAnswerMalformedError, type Terms } from "../../sdk/index.ts";
 import { haveSameDocuments } from "../../sdk/reputation/index.ts";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
+import { call } from "../cli/support/call.ts";
 import { leadsTo, sends, startServer, type TestServer } from "../sdk/evidence/server.ts";
 import {
   type DocumentedDeal,
@@ -248,6 +249,39 @@ describe("documents that the indexer looks for", () => {
     };
     const lied = getDocument(createHistory({ url: indexer.url, fetch: lies }), { hash });
     expect(await lied.catch((error: unknown) => error)).to.be.instanceOf(IndexerAnswerMalformedError);
+  });
+
+  it("is printed by the command, which keeps what was verified", async () => {
+    const at = ["--url", indexer.url];
+    const { code, out, err } = await call(["deal", "documents", whole.dealId, ...at]);
+    expect({ code, err }).to.deep.equal({ code: 0, err: "" });
+    for (const kind of ["pact", "evidence", "reasons"])
+      expect(out).to.match(new RegExp(`^${kind} .* verified +0x`, "m"));
+    const kept = join(folder, "kept");
+    const { out: json } = await call(["deal", "documents", whole.dealId, ...at, "--keep", kept, "--json"]);
+    expect(JSON.parse(json).documents).to.have.length(4);
+    expect(readdirSync(kept).sort()).to.deep.equal(
+      JSON.parse(json)
+        .kept.map((hash: string) => `${hash}.json`)
+        .sort(),
+    );
+    expect(readFileSync(join(kept, `${hashOf(whole.pactText)}.json`), "utf8")).to.equal(whole.pactText);
+    expect((await call(["deal", "documents", `0x${"12".repeat(32)}`, ...at])).code).to.equal(1);
+    expect((await call(["deal", "documents", "0x12", ...at])).code).to.equal(2);
+  });
+
+  it("confirms a score with the indexer's documents or others, and says where documents differ", async () => {
+    const asked = ["--rpc", stack.rpcUrl, "--contract", stack.address, "--url", indexer.url, "--json"];
+    const trust = (...args: readonly string[]) =>
+      call(["trust", stack.seller.address, "--recompute", ...asked, ...args]);
+    for (const args of [[], ["--evidence", store.url], ["--documents", join(folder, "kept")]]) {
+      const { code, out } = await trust(...args);
+      expect([code, JSON.parse(out).confirmed], args.join()).to.deep.equal([0, true]);
+    }
+    const empty = mkdtempSync(join(folder, "empty-"));
+    const { code, out, err } = await trust("--documents", empty);
+    expect([code, JSON.parse(out).confirmed]).to.deep.equal([1, null]);
+    expect(err).to.match(/documents differ.*The indexer used 2 documents, and 0 were found here/);
   });
 
   it("counts them by state", async () => {
