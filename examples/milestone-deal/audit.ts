@@ -163,8 +163,11 @@ async function moneyChecks(
 }
 
 /** The panel is the one that both sides drew, and the audit finds nothing that does not hold. */
-function panelChecks({ draw, audit }: DealRecord, { panel = "none" }: DealDocuments): Check[] {
-  return checksOf([["the panel is", undefined, draw.kind, panel, panelKind(audit)], ...auditRows(audit, 0)]);
+function panelChecks({ draw, audit }: DealRecord, { panel }: DealDocuments): Check[] {
+  return checksOf([
+    ["the panel is", undefined, draw.kind, panel ?? "none", panelKind(audit)],
+    ...auditRows(audit, 0),
+  ]);
 }
 
 /** The pact, the transcript of the draw, a manifest for each milestone and reasons for each ballot on record: all are verified. */

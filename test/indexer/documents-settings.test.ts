@@ -1,11 +1,12 @@
 import { expect } from "chai";
 import { placeOfStore, requireSqlite } from "../../indexer/documents/desk.ts";
 import { readDocumentSettings } from "../../indexer/settings/documents.ts";
-import { SettingsError } from "../../indexer/settings/settings.ts";
+import { type Deployment, SettingsError } from "../../indexer/settings/settings.ts";
 
-const DEPLOYMENT = {
-  ...{ chainId: 8_453, address: "0x00000000000000000000000000000000000000aa", jurorPools: [], startBlock: 1 },
-} as const;
+const DEPLOYMENT: Deployment = {
+  ...{ chainId: 8_453, jurorPools: [], startBlock: 1 },
+  address: "0x00000000000000000000000000000000000000aa",
+};
 const refused = (env: Record<string, string>): string => {
   try {
     readDocumentSettings(env);
