@@ -8,6 +8,9 @@ import type { DocumentSettings } from "../settings/documents.ts";
 /** A document is tried again later, so that each place is asked once, and not for long. */
 const BOUNDS = { attempts: 1, timeoutMs: 10_000, redirects: 2 } as const;
 
+/** Hosts of strangers, and gateways that look for what strangers name, have less time. */
+const STRANGERS = { ...BOUNDS, timeoutMs: 5_000 } as const;
+
 /** After so many questions without an answer a place rests, so that it keeps no others waiting. */
 const MOST_SILENT = 3;
 const REST_MS = 60_000;
@@ -18,14 +21,13 @@ export function openPlaces(
   now = Date.now,
 ): DocumentPlace[] {
   const guarded = guardedFetch();
-  const places = [
-    ...stores.map((url) => documentsAt({ url, reader: storeReader(url, guarded) })),
+  return [
+    ...stores.map((url) => resting(documentsAt({ url, reader: storeReader(url, guarded) }), now)),
     ...(gateways.length === 0
       ? []
-      : [documentsByUri({ reader: ipfsEvidence({ gateways, fetch: guarded, ...BOUNDS }) })]),
-    documentsByUri({ reader: fromSellers ? httpEvidence({ fetch: guarded, ...BOUNDS }) : dataUris() }),
+      : [documentsByUri({ reader: ipfsEvidence({ gateways, fetch: guarded, ...STRANGERS }) })]),
+    documentsByUri({ reader: fromSellers ? httpEvidence({ fetch: guarded, ...STRANGERS }) : dataUris() }),
   ];
-  return places.map((place) => resting(place, now));
 }
 
 /** A store may be on a private network, as the operator named it; where it redirects to may not. */
@@ -47,7 +49,7 @@ function dataUris(): EvidenceReader {
   };
 }
 
-/** The same place, which is left alone for a minute after it did not answer several times. */
+/** The same store, which is left alone for a minute after it did not answer several times. Strangers cannot bring that about. */
 export function resting(place: DocumentPlace, now: () => number): DocumentPlace {
   let [silent, until] = [0, 0];
   return {

@@ -29,6 +29,21 @@ export async function openPostgres(url: string, contract: string, isReader: bool
   pool.on("error", () => undefined);
   pool.on("connect", (client) => client.on("error", () => undefined));
   let resolving: pg.Client | undefined;
+  let claiming: Promise<boolean> | undefined;
+  /** The lock belongs to a connection: one that broke has lost it, and asks again. */
+  const take = async () => {
+    const client = new pg.Client({ connectionString: url, ...named });
+    const lose = () => {
+      if (resolving === client) resolving = undefined;
+    };
+    client.on("error", lose);
+    client.on("end", lose);
+    await client.connect();
+    const { rows } = await client.query("SELECT pg_try_advisory_lock($1, $2) AS got", [RESOLVER_LOCK, lock]);
+    if (rows[0]?.got !== true) await client.end();
+    else resolving = client;
+    return resolving !== undefined;
+  };
   if (!isReader) {
     try {
       await transaction(pool, async ({ run, all }) => {
@@ -44,24 +59,12 @@ export async function openPostgres(url: string, contract: string, isReader: bool
   return {
     ...(isReader ? forReading(statementsOf(pool)) : statementsOf(pool)),
     together: (work) => transaction(pool, work),
-    claim: async () => {
-      if (resolving !== undefined) return true;
-      const client = new pg.Client({ connectionString: url, ...named });
-      // A connection that broke has lost the lock: it is asked for again.
-      client.on("error", () => {
-        resolving = undefined;
+    claim: () => {
+      if (resolving !== undefined) return Promise.resolve(true);
+      claiming ??= take().finally(() => {
+        claiming = undefined;
       });
-      client.on("end", () => {
-        resolving = undefined;
-      });
-      await client.connect();
-      const { rows } = await client.query("SELECT pg_try_advisory_lock($1, $2) AS got", [
-        RESOLVER_LOCK,
-        lock,
-      ]);
-      if (rows[0]?.got === true) resolving = client;
-      else await client.end();
-      return resolving !== undefined;
+      return claiming;
     },
     close: async () => {
       await resolving?.end().catch(() => undefined);

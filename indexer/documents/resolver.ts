@@ -7,7 +7,7 @@ import {
   findDocument,
 } from "quittance/documents";
 import { nextTry, PATIENCE, type Patience } from "./patience.ts";
-import type { DocumentStore, DueDocument, Tried } from "./store.ts";
+import type { DocumentGroup, DocumentStore, DueDocument, Tried } from "./store.ts";
 import type { DrawnDeal } from "./types.ts";
 
 export interface ResolverOptions {
@@ -27,7 +27,7 @@ export interface ResolverOptions {
   readonly now?: () => number;
 }
 
-/** Documents that are looked for at the same time. */
+/** Documents of a group that are looked for at the same time. */
 const AT_ONCE = 4;
 const TRY_MS = 30_000;
 /** A larger document is verified, and its bytes are not kept. */
@@ -47,15 +47,16 @@ export class Resolver {
     this.#now = options.now ?? Date.now;
   }
 
-  /** Tries some that are due. @returns How many there were. */
-  async work(): Promise<number> {
+  /** Tries some that are due, of one group or of all. @returns How many there were. */
+  async work(group?: DocumentGroup): Promise<number> {
     const { store } = this.#options;
-    const due = await store.due(this.#now(), AT_ONCE * 2);
+    const due = await store.due(this.#now(), AT_ONCE * 2, group);
     const waiting = due.values();
     const lane = async () => {
       for (const document of waiting) await this.#try(document);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (group === "evidence") return due.length;
     const draws = await store.drawsDue(this.#now(), AT_ONCE);
     for (const draw of draws) await this.#check(draw);
     return due.length + draws.length;

@@ -28,6 +28,9 @@ export interface DueDocument {
   readonly uris: readonly string[];
 }
 
+/** Evidence may lie where its seller says, who may be slow on purpose: the others do not wait for it. */
+export type DocumentGroup = "evidence" | "others";
+
 /** What came of a try. */
 export interface Tried {
   readonly state: DocumentState;
@@ -54,6 +57,7 @@ const MOST_NAMING = 100;
 /** Lets documents be tried again from the beginning, but for those whose very bytes are no such document. */
 const AGAIN =
   "UPDATE document SET tries = 0, next_at = ? WHERE state <> 'verified' AND (next_at IS NOT NULL OR size IS NULL)";
+const OF_GROUP = { evidence: "AND kind = 'evidence'", others: "AND kind <> 'evidence'", all: "" } as const;
 const STATE = "kind, hash, state, reason, tries, next_at, verified_at, size, format, subject";
 
 /** What is known of documents, by kind and hash, and who named them. */
@@ -129,10 +133,11 @@ export class DocumentStore {
     );
   }
 
-  /** Those to be tried now, the least often tried first. */
-  async due(now: number, limit: number): Promise<DueDocument[]> {
+  /** Those to be tried now, the least often tried first: evidence, the others, or all. */
+  async due(now: number, limit: number, group?: DocumentGroup): Promise<DueDocument[]> {
     const rows = await this.#database.all(
-      "SELECT kind, hash, tries FROM document WHERE next_at IS NOT NULL AND next_at <= ? ORDER BY tries, next_at LIMIT ?",
+      `SELECT kind, hash, tries FROM document WHERE next_at IS NOT NULL AND next_at <= ? ${OF_GROUP[group ?? "all"]}
+        ORDER BY tries, next_at LIMIT ?`,
       ...[now, limit],
     );
     return Promise.all(

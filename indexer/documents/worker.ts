@@ -5,6 +5,7 @@ import type { ThreadAnswer, ThreadData, ThreadMessage, ThreadResult, ThreadTask 
 import { openStore } from "./open.ts";
 import { openPlaces } from "./places.ts";
 import { Resolver } from "./resolver.ts";
+import type { DocumentGroup } from "./store.ts";
 
 // Runs in a thread of its own: what strangers serve is read and checked here, while the indexer indexes.
 const { settings, store: kept, deployment, rpcUrls } = workerData as ThreadData;
@@ -45,14 +46,14 @@ const nameOf = (error: unknown) => {
 };
 
 /** Goes on and on: a database that does not answer now may answer later. */
-async function resolve(): Promise<never> {
+async function resolve(group: DocumentGroup): Promise<never> {
   for (let isUsed = false; ; ) {
     try {
       if (!(await store.claim())) await pause(FAILED_MS);
       else {
         if (!isUsed) await store.usePlaces(digestOf(places), Date.now());
         isUsed = true;
-        if ((await resolver.work()) === 0) await pause(IDLE_MS);
+        if ((await resolver.work(group)) === 0) await pause(IDLE_MS);
       }
     } catch (error) {
       console.error(
@@ -63,4 +64,4 @@ async function resolve(): Promise<never> {
   }
 }
 
-await resolve();
+await Promise.all([resolve("others"), resolve("evidence")]);

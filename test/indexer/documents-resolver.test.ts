@@ -165,6 +165,32 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(asked).to.be.within(4, 12);
     });
 
+    it("lets no evidence that is slow on purpose keep the other documents waiting", async () => {
+      const text = canonicalJson(pactCalled("fast"));
+      const slow: DocumentPlace = {
+        read: ({ kind: asked, signal }) =>
+          asked === "evidence"
+            ? new Promise((_, fail) => {
+                signal?.addEventListener("abort", () => fail(new EvidenceUnavailableError("aborted")));
+              })
+            : documentsIn({ files: [{ bytes: stringToBytes(text) }] }).read({
+                kind: asked,
+                hash: hashOf(text),
+                maxBytes: MIB,
+              }),
+      };
+      const evidence = Array.from({ length: 8 }, (_, index) =>
+        naming(word(200 + index), { kind: "evidence" }),
+      );
+      await take(...evidence, naming(hashOf(text)));
+      const resolver = resolverWith([slow], { tryMs: 500 });
+      const waiting = resolver.work("evidence");
+      expect(await resolver.work("others")).to.equal(1);
+      expect((await stateOf(hashOf(text)))?.state).to.equal("verified");
+      expect(await waiting).to.equal(8);
+      expect(await store.counts()).to.deep.equal({ verified: 1, missing: 8 });
+    });
+
     it("checks a draw once transcript and pact are there, and again when the node did not answer", async () => {
       const [pact, transcript] = [canonicalJson(pactCalled("drawn")), "a transcript"];
       const draw = { deal: DEAL, hash: hashOf(transcript), pact: hashOf(pact), terms: "0x12" as Hex };
@@ -212,6 +238,10 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
     it("lets one process of several resolve, and the next one when it ends", async () => {
       if (postgres === undefined) return;
       const other = await openPostgres(postgres.url, "1:0x12", false);
+      expect(await Promise.all([database.claim(), database.claim()]), "asked twice at once").to.deep.equal([
+        true,
+        true,
+      ]);
       expect([await database.claim(), await other.claim(), await database.claim()]).to.deep.equal([
         true,
         false,
