@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
+import { callersBy } from "../http/callers.ts";
 import { ParameterError } from "../http/parameters.ts";
 import { watchCaller } from "../http/watch-caller.ts";
 import { watchHead } from "../sql/head.ts";
@@ -7,10 +8,12 @@ import { type Cursor, cursorText } from "./cursor.ts";
 import { readChanges } from "./feed.ts";
 import { MOST_CHANGES, questionIn } from "./question.ts";
 import type { Followed, RowReader } from "./rows.ts";
+import { Trails } from "./trails.ts";
 
 const LIVE = {
   /** Streams at once. Each is an open connection of a caller. */
   most: 200,
+  callerOf: callersBy(false),
   /** A caller that has not taken in one ping when the next is due is given up. */
   pingMs: 15_000,
   /** How often the latest indexed block is looked at, once for all. */
@@ -22,9 +25,17 @@ const LIVE = {
 const STREAM = "text/event-stream";
 
 /** The changes of a deal or of an agent, from a cursor on: a page of them as JSON, or all that come as server-sent events. */
-export function changesEndpoint(reader: RowReader, { most, pingMs, lookMs, retryMs } = LIVE): Hono {
+export function changesEndpoint(
+  reader: RowReader,
+  settings: Partial<typeof LIVE & { readonly mostEach: number }> = {},
+): Hono {
+  const { most, callerOf, pingMs, lookMs, retryMs } = { ...LIVE, ...settings };
+  // Of one caller, so that it cannot take them all.
+  const { mostEach = Math.max(1, Math.floor(most / 10)) } = settings;
   const app = new Hono();
   const head = watchHead(reader.head, lookMs);
+  const trails = new Trails();
+  const streams = new Map<string, number>();
   let open = 0;
 
   app.onError((error, c) => {
@@ -38,7 +49,7 @@ export function changesEndpoint(reader: RowReader, { most, pingMs, lookMs, retry
     // HEAD would be answered with a stream that no one reads.
     const isStream = c.req.method === "GET" && c.req.header("Accept")?.includes(STREAM);
     if (isStream) return follow(c, followed, cursor);
-    const { reorganisedFrom, changes, next } = await readChanges(reader, { followed, cursor, limit });
+    const { reorganisedFrom, changes, next } = await readChanges(reader, { followed, cursor, limit, trails });
     return c.json({ reorganisedFrom, changes, next: cursorText(next) });
   });
 
@@ -50,10 +61,21 @@ export function changesEndpoint(reader: RowReader, { most, pingMs, lookMs, retry
         503,
       );
     }
+    const caller = callerOf(c);
+    const own = streams.get(caller) ?? 0;
+    if (own >= mostEach) {
+      c.header("retry-after", "10");
+      const error = `Your address has ${mostEach} streams of changes open, the most that one may have. Close some, or ask for JSON.`;
+      return c.json({ error }, 429);
+    }
     open++;
+    streams.set(caller, own + 1);
     head.join();
     const leave = () => {
       open--;
+      const left = (streams.get(caller) ?? 1) - 1;
+      if (left > 0) streams.set(caller, left);
+      else streams.delete(caller);
       head.leave();
     };
     const { signal } = c.req.raw;
@@ -78,7 +100,7 @@ export function changesEndpoint(reader: RowReader, { most, pingMs, lookMs, retry
     await stream.write(": here\n\n");
     while (!stream.aborted) {
       const seen = head.latest;
-      const batch = await readChanges(reader, { followed, cursor, limit: MOST_CHANGES }).catch(
+      const batch = await readChanges(reader, { followed, cursor, limit: MOST_CHANGES, trails }).catch(
         () => undefined,
       );
       if (batch === undefined) {

@@ -1,6 +1,7 @@
 import { type Cursor, cursorText } from "./cursor.ts";
 import { type EventRow, type Followed, positionOf, type RowReader } from "./rows.ts";
 import { Trail, trailStart } from "./trail.ts";
+import { type OpenTrail, Trails } from "./trails.ts";
 
 /** Behind every log of a block, as a column of the table can have it. */
 const LAST = 2 ** 31 - 1;
@@ -26,9 +27,18 @@ export async function readChanges(
     followed,
     cursor,
     limit,
-  }: { readonly followed: Followed; readonly cursor: Cursor; readonly limit: number },
+    trails = new Trails(),
+  }: {
+    readonly followed: Followed;
+    readonly cursor: Cursor;
+    readonly limit: number;
+    /** What is known of cursors that were given out; left out, everything is read again. */
+    readonly trails?: Trails;
+  },
 ): Promise<Batch> {
-  const { trail, from, after, reorganisedFrom } = await openTrail(reader, followed, cursor);
+  const head = await reader.head();
+  const known = trails.find(followed, cursorText(cursor), head);
+  const { trail, from, after, reorganisedFrom } = known ?? (await openTrail(reader, followed, cursor));
   const rows = await reader.rows({ followed, fromBlock: from, after, limit });
   const changes = rows.map((row) => changeOf(row, cursorText(cursorOf(row, trail))));
   const last = rows.at(-1);
@@ -38,11 +48,16 @@ export async function readChanges(
         ? cursor
         : ({ kind: "block", block: reorganisedFrom } as const)
       : cursorAt(last, changes.at(-1)?.cursor ?? "");
+  if (next.kind === "row") {
+    const { block } = next.position;
+    const opened = { trail, from: trailStart(block, reader.stretch), after: next.position };
+    trails.keep(followed, cursorText(next), head, opened);
+  }
   return { reorganisedFrom, changes, next };
 }
 
 /** The trail up to a cursor, and whether what led to it is still so. */
-async function openTrail(reader: RowReader, followed: Followed, cursor: Cursor) {
+async function openTrail(reader: RowReader, followed: Followed, cursor: Cursor): Promise<OpenTrail> {
   if (cursor.kind === "block") {
     return { ...(await trailBefore(reader, followed, cursor.block)), reorganisedFrom: null };
   }

@@ -17,11 +17,16 @@ export const trailStart = (block: number, stretch: number): number =>
 export class Trail {
   readonly #stretch: number;
   #start = 0;
-  #lines: { readonly block: number; readonly line: string }[] = [];
+  #lines: { readonly block: number; readonly digest: Buffer }[] = [];
   #hash = createHash("sha256");
 
   constructor(stretch: number) {
     this.#stretch = stretch;
+  }
+
+  /** Rows that it keeps the digests of. */
+  get length(): number {
+    return this.#lines.length;
   }
 
   /** Takes in the next row. */
@@ -30,8 +35,9 @@ export class Trail {
     this.#moveTo(trailStart(block, this.#stretch));
     const { logIndex, part, transactionHash, name, args } = row;
     const line = JSON.stringify([block, logIndex, part, transactionHash, name, args]);
-    this.#lines.push({ block, line });
-    this.#hash.update(line);
+    const digest = createHash("sha256").update(line).digest();
+    this.#lines.push({ block, digest });
+    this.#hash.update(digest);
     return this.#hash.copy().digest("hex").slice(0, DIGEST_DIGITS);
   }
 
@@ -40,6 +46,6 @@ export class Trail {
     this.#start = start;
     this.#lines = this.#lines.filter(({ block }) => block >= start);
     this.#hash = createHash("sha256");
-    for (const { line } of this.#lines) this.#hash.update(line);
+    for (const { digest } of this.#lines) this.#hash.update(digest);
   }
 }

@@ -20,6 +20,7 @@ export interface ChainLog {
   readonly data: Hex;
   readonly blockNumber: Hex;
   readonly transactionHash: Hex;
+  readonly logIndex: Hex;
 }
 
 const toHex = (block: number): Hex => `0x${block.toString(16)}`;
@@ -62,7 +63,10 @@ export async function callAt(node: RpcCall, to: Hex, data: Hex, block: number): 
 /** Logs of a range of blocks, both ends included. */
 export async function logsOf(
   node: RpcCall,
-  filter: { readonly address: Hex; readonly topics: readonly (Hex | readonly Hex[] | null)[] },
+  filter: {
+    readonly address: Hex | readonly Hex[];
+    readonly topics: readonly (Hex | readonly Hex[] | null)[];
+  },
   from: number,
   to: number,
 ): Promise<readonly ChainLog[]> {

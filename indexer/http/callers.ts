@@ -20,12 +20,12 @@ const LONGEST = 64;
 /** Takes points from callers, so many a minute for each. */
 export class Callers {
   readonly #limiter: RateLimiterMemory;
-  readonly #isProxied: boolean;
+  readonly #callerOf: (context: Context) => string;
   readonly #perMinute: number;
 
   constructor({ perMinute, isProxied }: { readonly perMinute: number; readonly isProxied: boolean }) {
     this.#limiter = new RateLimiterMemory({ points: perMinute, duration: MINUTE });
-    this.#isProxied = isProxied;
+    this.#callerOf = callersBy(isProxied);
     this.#perMinute = perMinute;
   }
 
@@ -38,13 +38,16 @@ export class Callers {
       throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
     }
   }
+}
 
-  #callerOf(context: Context): string {
-    const forwarded = this.#isProxied
+/** Says who asks: its address, or its network of IPv6. `isProxied`: the last address that the operator's own proxy wrote down. */
+export function callersBy(isProxied: boolean): (context: Context) => string {
+  return (context) => {
+    const forwarded = isProxied
       ? context.req.header("x-forwarded-for")?.split(",").at(-1)?.trim()
       : undefined;
-    return networkOf((forwarded || addressOf(context)).slice(0, LONGEST));
-  }
+    return networkOf(withoutPort((forwarded || addressOf(context)).slice(0, LONGEST)));
+  };
 }
 
 function addressOf(context: Context): string {
@@ -53,6 +56,12 @@ function addressOf(context: Context): string {
   } catch {
     return "";
   }
+}
+
+/** Proxies may write the port behind the address, which is another one for each connection: `203.0.113.7:50001`, `[2001:db8::7]:50001`. */
+function withoutPort(address: string): string {
+  const [, inner] = /^\[([^\]]+)\](?::\d+)?$/.exec(address) ?? /^([\d.]+):\d+$/.exec(address) ?? [];
+  return inner ?? address;
 }
 
 /** Of an address of IPv6 the first 64 bits: a network is given out as a whole, with all addresses that begin with them. */

@@ -77,6 +77,7 @@ export const accountSchemas = {
     asOf: ref("AsOf"),
     principal: object({ address, controller: address, offered: orNull(address), frozen: flag }),
     accounts: list(ref("Standing")),
+    next: orNull(whole),
   }),
   Entry: object({
     ...{ sequence: whole, kind: oneOf(...kinds), refundOf: orNull(oneOf(...kinds)), amount: signedAmount },
@@ -132,8 +133,13 @@ export const accountPaths = {
     answers: { "application/json": ref("Costs") },
   }),
   "/principals/{address}": get({
-    ...{ id: "getPrincipal", tag: "accounts", parameters: [PRINCIPAL, AT], refusals: UNKNOWN },
-    summary: "All accounts of a principal with their policies and what is left",
+    ...{ id: "getPrincipal", tag: "accounts", refusals: UNKNOWN },
+    parameters: [
+      ...[PRINCIPAL, AT],
+      inQuery("limit", { ...whole, minimum: 1, maximum: 100 }, "The most accounts; 100 when it is left out."),
+      inQuery("after", whole, "`next` of the page before: the index of its last account."),
+    ],
+    summary: "Accounts of a principal with their policies and what is left, by ascending index",
     answers: { "application/json": ref("Principal") },
   }),
 };

@@ -33,7 +33,11 @@ export type Task =
       readonly documents: readonly SentDocument[];
       readonly panels: readonly SentPanel[];
     }
-  | { readonly kind: "answers"; readonly view: AskedView; readonly subjects: readonly Address[] }
+  | {
+      readonly kind: "answers";
+      readonly view: AskedView;
+      readonly subjects: readonly Address[];
+    }
   | {
       readonly kind: "find";
       readonly view: AskedView;
@@ -45,6 +49,8 @@ export type Task =
 export interface TaskResult {
   readonly answers?: readonly string[] | undefined;
   readonly agents?: readonly FoundAgent[] | undefined;
+  /** True: the answers to all subjects are more than can be sent. They were not made to the end. */
+  readonly isTooLarge?: true | undefined;
   /** True: newer rows took the place of the snapshot meanwhile. Ask of those. */
   readonly isGone?: true | undefined;
 }

@@ -12,6 +12,9 @@ import type { AskedView, Task, TaskResult } from "./messages.ts";
 /** Views that stay open, each with all facts: the newest and the final one, and beside them personal ones, so that no asker's view closes another's. */
 const MOST_VIEWS = { global: 2, personal: 2 } as const;
 
+/** Of the answers to one question about many; they have no character of more than one byte. */
+const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
+
 type Growing = { -readonly [Name in keyof FactSources]: FactSources[Name][number][] };
 
 function nothing(): Growing {
@@ -47,11 +50,17 @@ export class Scores {
     const { reputations, used: documents } = this.#open(view, sources);
     if (task.kind === "find") return { agents: reputations.find(task.filter, task.page) };
     const { hash, pools, seeds } = view;
-    return {
-      answers: task.subjects.map((subject) =>
-        JSON.stringify(reputationAnswer(reputations.of(subject), { hash, pools, seeds, documents })),
-      ),
-    };
+    const answers: string[] = [];
+    let bytes = 0;
+    for (const subject of task.subjects) {
+      const answer = JSON.stringify(
+        reputationAnswer(reputations.of(subject), { hash, pools, seeds, documents }),
+      );
+      bytes += answer.length;
+      if (bytes > MOST_ANSWER_BYTES) return { isTooLarge: true };
+      answers.push(answer);
+    }
+    return { answers };
   }
 
   #add(snapshot: number, part: Partial<FactSources>): TaskResult {

@@ -20,13 +20,15 @@ export class TrustUnavailable extends Error {
   override readonly name = "TrustUnavailable";
 }
 
-export interface SnapshotSource {
+export interface SnapshotSource<Read extends BlockTime = BlockTime> {
   /** The block up to which everything is indexed now. */
   readonly head: () => Promise<BlockTime>;
   /** The hash of a block; null when no node has one of that number and time. */
   readonly hashOf: (block: BlockTime) => Promise<Hex | null>;
   /** Reads all rows in one transaction, part by part, and returns the block that they are as of. */
-  readonly read: (take: (part: Partial<FactSources>) => Promise<void>) => Promise<BlockTime>;
+  readonly read: (take: (part: Partial<FactSources>) => Promise<void>) => Promise<Read>;
+  /** The hash of the block of rows that were read; null when no node says that they are those of its chain. */
+  readonly confirm: (read: Read) => Promise<Hex | null>;
 }
 
 const PATIENCE_MS = 2_000;
@@ -34,8 +36,8 @@ const PATIENCE_MS = 2_000;
  * Reads rows only when someone asks, once for each block at most and never twice at a time. Between two readings it rests for as long
  * as the last one took, so that indexing has at least half of the time.
  */
-export class Snapshots {
-  readonly #source: SnapshotSource;
+export class Snapshots<Read extends BlockTime = BlockTime> {
+  readonly #source: SnapshotSource<Read>;
   readonly #thread: Pick<ScoreThread, "do" | "starts">;
   readonly #patienceMs: number;
   #latest: (Snapshot & { readonly starts: number }) | undefined;
@@ -44,7 +46,11 @@ export class Snapshots {
   #restsUntil = 0;
 
   /** @param patienceMs So long a question waits for the newest block; then it is answered as of the one before. */
-  constructor(source: SnapshotSource, thread: Pick<ScoreThread, "do" | "starts">, patienceMs = PATIENCE_MS) {
+  constructor(
+    source: SnapshotSource<Read>,
+    thread: Pick<ScoreThread, "do" | "starts">,
+    patienceMs = PATIENCE_MS,
+  ) {
     this.#source = source;
     this.#thread = thread;
     this.#patienceMs = patienceMs;
@@ -89,12 +95,15 @@ export class Snapshots {
     const read = await this.#source.read(async (part) => {
       await this.#thread.do({ kind: "add", snapshot: number, part });
     });
-    const hash = await this.#source.hashOf(read);
+    const hash = await this.#source.confirm(read);
     if (hash === null) {
-      throw new TrustUnavailable(`No node says the hash of block ${read.block}, which the rows are as of.`);
+      throw new TrustUnavailable(
+        `No node says that the rows are those of its block ${read.block}: a node is behind, or the chain was reorganised.`,
+      );
     }
+    const { block, timestamp } = read;
     await this.#thread.do({ kind: "keep", snapshot: number });
-    this.#latest = { number, head: { ...read, hash }, starts: this.#thread.starts };
+    this.#latest = { number, head: { block, timestamp, hash }, starts: this.#thread.starts };
     return this.#latest;
   }
 }

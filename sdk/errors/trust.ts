@@ -38,6 +38,39 @@ export class TrustStatementContractError extends BaseError {
   }
 }
 
+/** Thrown when a trust statement is about another address than the one that is asked about. */
+export class TrustStatementSubjectError extends BaseError {
+  override readonly name = "TrustStatementSubjectError";
+  readonly stated: Address;
+  readonly expected: Address;
+
+  constructor(stated: Address, expected: Address) {
+    super(`The trust statement is about ${stated}, not ${expected}.`, {
+      remedy: "Ask the signer about your own counterparty: a good name of somebody else says nothing of it.",
+      docsSection: SECTION,
+    });
+    this.stated = stated;
+    this.expected = expected;
+  }
+}
+
+/** Thrown when a trust statement is of another view than the one that is asked for. */
+export class TrustStatementViewError extends BaseError {
+  override readonly name = "TrustStatementViewError";
+  readonly stated: "global" | "personal";
+  readonly expected: "global" | "personal";
+
+  constructor(stated: "global" | "personal", expected: "global" | "personal") {
+    super(`The trust statement is of the ${stated} view, not of the ${expected} one.`, {
+      remedy:
+        "Ask for the view that you want. A personal one is as good as its seeds, and anyone can name seeds of its own: compare them with yours in the answer.",
+      docsSection: SECTION,
+    });
+    this.stated = stated;
+    this.expected = expected;
+  }
+}
+
 /** Thrown when a trust statement is read before it was issued, or when now >= its `validUntil`. */
 export class TrustStatementExpiredError extends BaseError {
   override readonly name = "TrustStatementExpiredError";

@@ -183,13 +183,18 @@ export interface PrincipalAnswer {
     readonly offered: Address | undefined;
     readonly frozen: boolean;
   };
+  /** By ascending index. */
   readonly accounts: readonly AccountStanding[];
+  /** `after` of the next page; undefined behind the last one. */
+  readonly next: number | undefined;
 }
 
 /**
- * A principal and all its accounts, with what is left of their limits; undefined when it opened none, as far as the indexer has
- * read.
+ * A principal and a page of its accounts, with what is left of their limits; undefined when it opened none, as far as the indexer
+ * has read.
  *
+ * @param parameters.limit 1 to 100 accounts; 100 when left out.
+ * @param parameters.after `next` of the page before.
  * @param parameters.at Unix seconds; now when left out.
  * @throws IndexerUnreachableError, IndexerNotReadyError, IndexerRefusedError, IndexerAnswerMalformedError, InvalidFieldError
  * @example
@@ -202,12 +207,22 @@ export interface PrincipalAnswer {
  */
 export async function getPrincipal(
   history: History,
-  parameters: { readonly principal: Address; readonly at?: number | undefined } & Asking,
+  parameters: {
+    readonly principal: Address;
+    readonly at?: number | undefined;
+    readonly limit?: number | undefined;
+    readonly after?: number | undefined;
+  } & Asking,
 ): Promise<PrincipalAnswer | undefined> {
   requireHistory(history);
-  requireOptions(parameters, "principal at signal");
+  requireOptions(parameters, "principal at limit after signal");
   const path = `/principals/${lowered("principal", parameters.principal)}`;
-  const answer = await history.json(path, { at: numbered("at", parameters.at) }, parameters.signal);
+  const asked = {
+    at: numbered("at", parameters.at),
+    limit: numbered("limit", parameters.limit),
+    after: numbered("after", parameters.after),
+  };
+  const answer = await history.json(path, asked, parameters.signal);
   if (answer === undefined) return undefined;
   const columns: Columns<PrincipalAnswer> = {
     asOf: object(momentColumns()),
@@ -215,6 +230,7 @@ export async function getPrincipal(
       ...{ address: holder(), controller: holder(), offered: maybe(holder()), frozen: flagged() },
     }),
     accounts: listOf(object(standingColumns())),
+    next: maybe(whole()),
   };
   return readAnswer(object(columns), answer);
 }

@@ -92,7 +92,6 @@ function dutiesOf(
   const key = keyOf(settled);
   const cast = (sources.ballots.get(key) ?? []).filter((ballot) => ballot.round === round.number);
   const contest = sources.contests.get(key)?.find((each) => each.round === DRAWN);
-  const outcome = outcomeOf(sources, settled);
   return round.panel.flatMap((juror, position): JurorFact[] => {
     const ballot = cast.find((each) => each.position === position);
     const absent = round.isOwed && ballot === undefined;
@@ -100,13 +99,15 @@ function dutiesOf(
     if (ballot === undefined && !absent && !equivocated) return [];
     const { pool } = deal;
     const isDrawn = round.number === DRAWN && pool !== undefined && contest !== undefined;
+    const payout = ballot === undefined ? undefined : payoutOf(ballot.score, deal);
+    const outcome = outcomeOf(sources, settled, payout);
     const principal = isDrawn ? ownerAt(pool, juror, contest) : undefined;
     return [
       {
         ...{ dealId, milestone, round: round.number, juror },
         ...(principal === undefined ? {} : { principal }),
         ...(isDrawn ? { pool } : {}),
-        ...(ballot === undefined ? {} : { payout: payoutOf(ballot.score, deal) }),
+        ...(payout === undefined ? {} : { payout }),
         ...(outcome === undefined ? {} : { outcome }),
         timely: ballot !== undefined && isTimely(ballot, round),
         ...{ absent, equivocated, blockNumber, timestamp },
@@ -124,12 +125,16 @@ function isTimely(ballot: BallotSource, { number, verdict, end }: Round): boolea
   return end === undefined || ballot.timestamp < end;
 }
 
-/** The payout at which a judge's settlement left the milestone, where a panel had reached a verdict; basis points. */
-function outcomeOf(sources: OrderedSources, settled: Settled): number | undefined {
+/**
+ * The payout at which a judge's settlement left the milestone, where a panel had reached a verdict; basis points. Of an amount below
+ * 10,000 base units several payouts leave the same: the juror's own is the outcome where it is one of them.
+ */
+function outcomeOf(sources: OrderedSources, settled: Settled, own: number | undefined): number | undefined {
   const { cause, toSeller, toBuyer } = settled;
   const amount = toSeller + toBuyer;
   const isJudged = JUDGED.has(cause) && sources.verdicts.has(keyOf(settled));
   if (!isJudged || amount === 0n) return undefined;
+  if (own !== undefined && (amount * BigInt(own)) / WHOLE === toSeller) return own;
   // The seller's part was rounded down, so that the payout is what this rounds up to.
   return Number((toSeller * WHOLE + amount - 1n) / amount);
 }

@@ -78,7 +78,7 @@ function deriveSettlements(
     for (const { kind, units, lost } of said?.clauses ?? []) {
       clauses.push({ dealId, milestone, kind, units, lost });
     }
-    const delivery = sources.deliveries.get(key);
+    const deliveredAt = deliveredIn(sources, settled);
     const { buyer, seller, pact, category = 0n, marketplace } = deal;
     return [
       {
@@ -91,7 +91,7 @@ function deriveSettlements(
           marketplace,
         },
         ...{ amount: toSeller + toBuyer, toSeller, toBuyer, cause, deadline: terms.deadline },
-        ...(delivery === undefined ? {} : { deliveredAt: delivery.timestamp }),
+        ...(deliveredAt === undefined ? {} : { deliveredAt }),
         round: sources.verdicts.get(key)?.at(-1)?.round ?? 0,
         contests: contestsOf(sources.contests.get(key)).map(({ side, payout }) => ({ side, payout })),
         ...(said?.panel === undefined ? {} : { panel: said.panel }),
@@ -101,6 +101,22 @@ function deriveSettlements(
     ];
   });
   return { settlements, clauses };
+}
+
+/**
+ * When the work was there, as the chain shows it: posted, or judged worth something by a first verdict, however long its contest window
+ * kept it from settling.
+ */
+function deliveredIn(
+  { deliveries, verdicts }: OrderedSources,
+  settled: FactSources["settlements"][number],
+): bigint | undefined {
+  const key = keyOf(settled);
+  const [verdict] = verdicts.get(key) ?? [];
+  const judged = verdict !== undefined && settled.toSeller > 0n ? verdict.timestamp : undefined;
+  const posted = deliveries.get(key)?.timestamp;
+  if (posted === undefined || judged === undefined) return posted ?? judged;
+  return posted < judged ? posted : judged;
 }
 
 const contestsOf = (contests: readonly FactSources["contests"][number][] = []) =>

@@ -48,7 +48,7 @@ export interface SettlementFact extends FactBlock, FactParties {
   readonly toBuyer: bigint;
   readonly cause: FactCause;
   readonly deadline: bigint;
-  /** When a delivery was posted on-chain; left out when none was. */
+  /** When a delivery was posted, or a first verdict found work that the seller was paid for; left out when neither was. */
   readonly deliveredAt?: bigint | undefined;
   /** The last round that reached a verdict, 1 or 2; 0 while none did. */
   readonly round: number;

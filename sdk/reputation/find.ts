@@ -19,7 +19,7 @@ export interface AgentFilter {
   /** Of the milestones that it sold and that settled: the average amount, in USDC base units. */
   readonly averageAtLeast?: bigint | undefined;
   readonly averageAtMost?: bigint | undefined;
-  /** Basis points of these milestones that were on time, at least. */
+  /** Basis points of these milestones that were on time, at least; agreements and cancellations are left out. */
   readonly onTimeShare?: number | undefined;
   /** Milestones that it sold and that settled, at least; 1 when left out. */
   readonly milestones?: number | undefined;
@@ -84,11 +84,13 @@ type Sales = Pick<FoundAgent, "milestones" | "averageAmount" | "onTimeShare">;
 function salesOf(settled: readonly Settled[]): Sales {
   const count = BigInt(settled.length);
   if (count === 0n) return { milestones: 0, averageAmount: 0n, onTimeShare: 0 };
-  const onTime = BigInt(settled.filter(isOnTime).length);
+  // What both sides ended together says nothing of when the work came.
+  const told = settled.filter(({ cause }) => cause !== "agreement" && cause !== "cancellation");
+  const onTime = BigInt(told.filter(isOnTime).length);
   return {
     milestones: settled.length,
     averageAmount: settled.reduce((sum, { amount }) => sum + amount, 0n) / count,
-    onTimeShare: Number((WHOLE * onTime) / count),
+    onTimeShare: told.length === 0 ? 0 : Number((WHOLE * onTime) / BigInt(told.length)),
   };
 }
 

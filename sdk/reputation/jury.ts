@@ -16,16 +16,18 @@ export function agreementOf({ payout, outcome }: Pick<Duty, "payout" | "outcome"
 /** Whether a juror had something to do: it voted, or should have. */
 export const isDuty = ({ payout, absent }: Pick<Duty, "payout" | "absent">) => payout !== undefined || absent;
 
+/** Whether a duty is one of round 1, or of a drawn round of one of the pools. */
+export const isOfPools = ({ round, pool }: Pick<Duty, "round" | "pool">, pools: ReadonlySet<Address>) =>
+  round === 1 || (pool !== undefined && pools.has(lower(pool)));
+
 /**
  * Points for the duties of a juror's seats: timely ballots by their nearness to the outcome, over all duties and `halfDuties` more. Only
  * round 2 of the named pools counts, as parties name the jurors of round 1 themselves. One equivocation takes all.
  */
 export function scoreJury({ duties, pools, parameters, facts }: Book, principal: Address): ComponentScore {
-  const all = duties.get(principal) ?? [];
+  const all = (duties.get(principal) ?? []).filter((duty) => isOfPools(duty, pools));
   if (all.some(({ equivocated }) => equivocated)) return { points: 0n, parts: [] };
-  const counted = all.filter(
-    (duty) => duty.round === 2 && duty.pool !== undefined && pools.has(lower(duty.pool)) && isDuty(duty),
-  );
+  const counted = all.filter((duty) => duty.round === 2 && isDuty(duty));
   const weights = counted.map(({ timestamp }) =>
     decay(facts.asOf.timestamp - timestamp, parameters.halfLife),
   );

@@ -1,7 +1,7 @@
 import type { Address, Hex } from "viem";
 import { type Book, decayedAt } from "./book.ts";
 import { groupBy } from "./group.ts";
-import { agreementOf, isDuty } from "./jury.ts";
+import { agreementOf, isDuty, isOfPools } from "./jury.ts";
 import { clauseShare, ratedValue } from "./opinions.ts";
 import { disputeLosers, earnedIn, type FailureKind, failureKinds, failuresIn, lostIn } from "./outcomes.ts";
 import type { Duty, Rated, Settled } from "./read-facts.ts";
@@ -15,7 +15,7 @@ export interface SettlementRecord {
   readonly value: bigint;
   readonly toSeller: bigint;
   readonly toBuyer: bigint;
-  /** Milestones with a delivery, a verdict or a release by the deadline. */
+  /** Milestones with a delivery, a first verdict that paid the seller, or another end that did, by the deadline. */
   readonly onTime: number;
   /** Milestones that were contested, by either side. */
   readonly disputes: number;
@@ -197,6 +197,15 @@ function ratedAccount({ of, settled: [first] }: Rated): Address | undefined {
   return first?.from === of ? first.buyer : first?.seller;
 }
 
+/**
+ * Of an address as the owner of seats and as a juror's key. Drawn rounds count of the named pools alone: anyone deploys another pool, which
+ * draws and punishes whom it likes.
+ */
+function dutiesOf({ duties, dutiesOfKeys, pools }: Book, subject: Address): readonly Duty[] {
+  const all = new Set([...(duties.get(subject) ?? []), ...(dutiesOfKeys.get(subject) ?? [])]);
+  return [...all].filter((duty) => isOfPools(duty, pools));
+}
+
 /** The records of a principal with all its accounts, of one account alone, or of a juror's key: of whichever the address is. */
 export function readRecords(book: Book, subject: Address): ReputationRecords {
   const principal = book.facts.principals.of(subject);
@@ -204,7 +213,7 @@ export function readRecords(book: Book, subject: Address): ReputationRecords {
   const ofPrincipal = <Entry>(lists: ReadonlyMap<Address, readonly Entry[]>) => lists.get(principal) ?? [];
   const sold = ofPrincipal(book.sold).filter(({ seller }) => isOf(seller));
   const bought = ofPrincipal(book.bought).filter(({ buyer }) => isOf(buyer));
-  const duties = book.duties.get(subject) ?? book.dutiesOfKeys.get(subject) ?? [];
+  const duties = dutiesOf(book, subject);
   const received = ofPrincipal(book.rated).filter((rating) => isOf(ratedAccount(rating)));
   const runs = ofPrincipal(book.calibrations).filter(({ seller }) => isOf(seller));
   return {

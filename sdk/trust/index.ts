@@ -1,3 +1,4 @@
+export type { TrustQuestion } from "./about.ts";
 export type { TrustAnswer, TrustFigures } from "./answer.ts";
 export {
   hashTrustStatement,

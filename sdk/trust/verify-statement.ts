@@ -12,6 +12,7 @@ import { requireOptions } from "../json/options.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { momentOrClock } from "../protocol/moment.ts";
+import { requireAbout, requireQuestion, type TrustQuestion } from "./about.ts";
 import { differenceOf, type TrustAnswer } from "./answer.ts";
 import {
   hashTrustStatement,
@@ -24,16 +25,18 @@ import {
 const CLOCK_SKEW = 300;
 
 /**
- * Makes sure that a trust statement is about the caller's own chain and contract, signed by the signer that the caller trusts, still
+ * Makes sure that a trust statement is about the address and the view that are asked for, and the caller's own chain and contract, signed by the signer that the caller trusts, still
  * good, and of this answer. A score is as good as its signer is honest; who doubts it computes it from the chain again.
  *
  * @param input.statement The statement, or its JSON text.
+ * @param input.subject The address that is asked about, in whose name nobody else's statement is taken.
+ * @param input.view `global` when left out.
  * @param input.signer Whose word is asked for; take it from the signer itself, never from the statement.
  * @param input.answer The answer that came with it. When it is left out, only the figures of the statement are known.
  * @param input.now Unix seconds; this machine's clock when left out.
  * @param input.client Asks a contract wallet (ERC-1271); without it only ECDSA counts.
  * @returns What is signed.
- * @throws TrustStatementChainError, TrustStatementContractError, SignatureMismatchError, TrustStatementExpiredError,
+ * @throws TrustStatementChainError, TrustStatementContractError, TrustStatementSubjectError, TrustStatementViewError, SignatureMismatchError, TrustStatementExpiredError,
  * TrustAnswerMismatchError; InvalidFieldError for what is no statement.
  * @throws RpcFailedError, NodeUnreachableError when the node does not say what the wallet answers.
  * @example
@@ -47,21 +50,25 @@ const CLOCK_SKEW = 300;
  * const answer = exampleTrustAnswer();
  * const validUntil = Math.floor(Date.now() / 1_000) + 3_600;
  * const statement = await signTrustStatement({ domain, answer, validUntil, account });
- * const { score } = await verifyTrustStatement({ statement, domain, signer: account.address, answer });
+ * const asked = { subject: answer.subject, domain, signer: account.address };
+ * const { score } = await verifyTrustStatement({ statement, ...asked, answer });
  * console.log(score); // 4210
  * const altered = { ...answer, score: 9_999 };
- * const refused = verifyTrustStatement({ statement, domain, signer: account.address, answer: altered });
+ * const refused = verifyTrustStatement({ statement, ...asked, answer: altered });
  * console.log(await refused.catch((error) => error.name)); // TrustAnswerMismatchError
  */
-export async function verifyTrustStatement(input: {
-  readonly statement: SignedTrustStatement | string;
-  readonly domain: QuittanceDomain;
-  readonly signer: Address;
-  readonly answer?: TrustAnswer | undefined;
-  readonly now?: number | undefined;
-  readonly client?: ReadingClient | undefined;
-}): Promise<TrustStatement> {
-  requireOptions(input, "statement domain signer answer now client");
+export async function verifyTrustStatement(
+  input: TrustQuestion & {
+    readonly statement: SignedTrustStatement | string;
+    readonly domain: QuittanceDomain;
+    readonly signer: Address;
+    readonly answer?: TrustAnswer | undefined;
+    readonly now?: number | undefined;
+    readonly client?: ReadingClient | undefined;
+  },
+): Promise<TrustStatement> {
+  requireOptions(input, "statement subject view domain signer answer now client");
+  requireQuestion(input);
   const { answer, client } = input;
   const own = requireDomain("domain", input.domain);
   requireAddress("signer", input.signer);
@@ -79,6 +86,7 @@ export async function verifyTrustStatement(input: {
   if (now + CLOCK_SKEW < statement.issuedAt || now >= statement.validUntil) {
     throw new TrustStatementExpiredError(statement, now);
   }
+  requireAbout(statement, input);
   const different = answer === undefined ? undefined : differenceOf(lowered(statement), answer);
   if (different !== undefined) throw new TrustAnswerMismatchError(different);
   return statement;

@@ -1,5 +1,6 @@
+import * as z from "zod/mini";
 import type { ChangeRecord, ChangesVoided } from "../history/changes.ts";
-import { record, type Schema, text } from "../json/fields.ts";
+import { record, type Schema, text, uint } from "../json/fields.ts";
 import { requireOptions } from "../json/options.ts";
 import { parseWith, toJson } from "../json/parse.ts";
 import {
@@ -14,6 +15,8 @@ import type { WebhookStore } from "./store.ts";
 /** How far a delivery of changes is. */
 export interface ChangesCursor {
   readonly after: string;
+  /** How many reorganisations were delivered; 0 when left out. What is delivered again after one is another message. */
+  readonly reorganisations?: number;
 }
 
 /** Which changes are delivered to whom. */
@@ -29,13 +32,15 @@ const LONGEST_CURSOR = 100;
 const cursorSchema = () =>
   record({
     after: text(({ length }) => length <= LONGEST_CURSOR, "must be a cursor"),
-  }) as Schema<ChangesCursor>;
+    reorganisations: z.optional(uint(48)),
+  }) as unknown as Schema<ChangesCursor>;
 
 /**
  * Delivers the changes that an indexer tells, by POST, as `deliverWebhooks` delivers the events that a watcher of the chain finds: signed,
  * in order, each at least once with the same `webhook-id`, and to no private address. No node is asked.
  *
- * A reorganisation is a webhook of the type `ChainReorganised`: what came of its `from` block and later ones is void.
+ * A reorganisation is a webhook of the type `ChainReorganised`: what came of its `from` block and later ones is void. What of it is so all
+ * the same comes again, with another `webhook-id`.
  *
  * @throws WebhookUndeliveredError, WebhookAddressRefusedError, InvalidFieldError as `deliverWebhooks`; and what the watcher throws.
  * @example
@@ -57,21 +62,24 @@ export async function deliverChanges(delivery: ChangesDelivery): Promise<void> {
   const { watch, store, ...receiver } = delivery;
   requireReceiver(receiver);
   const stored = await store.load();
-  let after = stored === undefined ? undefined : parseWith("cursor", cursorSchema(), stored).after;
-  for await (const change of watch(after)) {
-    if (receiver.signal?.aborted || !(await deliverMessage(receiver, messageOf(change, after)))) return;
-    after = change.cursor;
-    await store.save({ after });
+  const known = stored === undefined ? undefined : parseWith("cursor", cursorSchema(), stored);
+  let reorganisations = known?.reorganisations ?? 0;
+  for await (const change of watch(known?.after)) {
+    if (receiver.signal?.aborted) return;
+    if (!(await deliverMessage(receiver, messageOf(change, reorganisations)))) return;
+    if (change.kind === "reorganised") reorganisations += 1;
+    await store.save({ after: change.cursor, reorganisations });
   }
 }
 
-function messageOf(change: ChangeRecord | ChangesVoided, after: string | undefined): WebhookMessage {
+/** Receivers drop an id that they know: what comes again after a reorganisation has another one. */
+function messageOf(change: ChangeRecord | ChangesVoided, reorganisations: number): WebhookMessage {
   if (change.kind === "reorganised") {
-    // The same block can be where another reorganisation begins: what was delivered last tells them apart.
-    const id = `reorganised-${change.from}-${after ?? ""}`;
+    const id = `reorganised-${reorganisations + 1}-${change.from}`;
     return { id, body: toJson({ type: "ChainReorganised", data: { from: change.from } }) };
   }
   const { cursor, kind: _, ...data } = change;
   const timestamp = new Date(change.timestamp * 1_000).toISOString();
-  return { id: `change-${cursor}`, body: toJson({ type: change.name, timestamp, data }) };
+  const again = reorganisations === 0 ? "" : `-${reorganisations}`;
+  return { id: `change-${cursor}${again}`, body: toJson({ type: change.name, timestamp, data }) };
 }

@@ -79,10 +79,12 @@ describe("the defaults of terms", () => {
     );
     expect(said.get("salt")).to.equal("random");
     expect(build(draft).salt).to.not.equal(build(draft).salt);
-    expect(said.get("openBy")).to.equal("an hour from now, or the first deadline if that is earlier");
+    expect(said.get("openBy")).to.equal(
+      "an hour from now, or a quarter of the time until the first deadline if that is less",
+    );
     expect(build(draft).openBy).to.equal(NOW + HOUR);
     const milestones = [{ amount: 1n, deadline: NOW + 60 }];
-    expect(build({ ...draft, milestones }).openBy).to.equal(NOW + 60);
+    expect(build({ ...draft, milestones }).openBy).to.equal(NOW + 15);
   });
 
   it("have nothing that adviseTerms warns about, but an arbiter that only the parties can name", () => {

@@ -9,7 +9,7 @@ interface Page {
   readonly next: string;
 }
 
-const SETTINGS = { most: 2, pingMs: 60_000, lookMs: 1, retryMs: 1 };
+const SETTINGS = { mostEach: 2, most: 2, pingMs: 60_000, lookMs: 1, retryMs: 1 };
 
 function serve(rows: readonly EventRow[]) {
   const table = new EventTable(rows);

@@ -194,15 +194,22 @@ describe("the OpenAPI document of the indexer", () => {
     const { domain } = stack;
     const all = await json(await read("all"));
     const { answer } = all;
-    expect((await verifyTrustStatement({ statement: all.statement, domain, signer, answer })).score).to.equal(
-      answer.score,
-    );
+    const subject = stack.seller.address;
+    const { score } = await verifyTrustStatement({
+      ...{ statement: all.statement, subject, domain, signer },
+      answer,
+    });
+    expect(score).to.equal(answer.score);
     const jwt = await (await read("vc-jwt")).text();
     const said = await judgeJwt(jwt, { keys, issuer, now: new Date() });
     expect(said.credentialSubject).to.include({ tier: answer.tier });
     const loadStatus = async (url: string) => json(await fetch(`${indexer.url}${new URL(url).pathname}`));
     for (const credential of [all.jwt, all.credential]) {
-      const verified = await verifyTrustCredential({ credential, issuer, domain, answer, loadStatus });
+      const verified = await verifyTrustCredential({
+        ...{ credential, subject, issuer, domain },
+        answer,
+        loadStatus,
+      });
       expect(verified.subject).to.equal(stack.seller.address.toLowerCase());
     }
     const did = accountDid({

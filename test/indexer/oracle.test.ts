@@ -93,7 +93,10 @@ describe("answers about trust, signed by the operator", () => {
     expect(headers.get("quittance-as-of")).to.equal("{}");
     const { statement, answer } = json();
     const signer = privateKeyToAccount(statementKey).address;
-    expect((await verifyTrustStatement({ statement, answer, domain, signer })).score).to.equal(4_210);
+    const { subject } = answer;
+    expect((await verifyTrustStatement({ statement, subject, answer, domain, signer })).score).to.equal(
+      4_210,
+    );
   });
 
   it("are tokens that jose verifies with the published keys, by format or by header", async () => {
@@ -133,7 +136,9 @@ describe("answers about trust, signed by the operator", () => {
     const loadStatus = async (url: string) =>
       (await service.ask(new URL(url).pathname, "application/vc+jwt")).text;
     for (const form of [jwt, credential]) {
-      const said = await verifyTrustCredential({ credential: form, issuer, domain, loadStatus, answer });
+      const said = await verifyTrustCredential({
+        ...{ credential: form, subject: answer.subject, issuer, domain, loadStatus, answer },
+      });
       expect(said.answer).to.equal(statement.answer);
     }
   });
@@ -184,7 +189,8 @@ describe("answers about trust, signed by the operator", () => {
       const { issuer } = (await revoking.ask("/trust/keys")).json();
       const { text: credential } = await revoking.about("?format=vc-jwt");
       const loadStatus = async (url: string) => (await revoking.ask(new URL(url).pathname)).json();
-      const verify = () => verifyTrustCredential({ credential, issuer, domain, loadStatus });
+      const verify = () =>
+        verifyTrustCredential({ credential, subject: answer.subject, issuer, domain, loadStatus });
       expect((await verify()).tier).to.equal("proven");
       const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
       write(`${answer.principal} ${yesterday}\n${answer.subject}\n`);

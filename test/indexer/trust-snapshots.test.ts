@@ -36,6 +36,7 @@ function chainAt(block: number) {
         chain.atOnce -= 1;
         return read;
       },
+      confirm: async ({ block: number }) => (number > chain.block ? null : hashAt(number, chain.fork)),
     },
     thread,
     PATIENCE_MS,

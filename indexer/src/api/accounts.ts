@@ -23,6 +23,9 @@ type Address = `0x${string}`;
 
 const MAX_ENTRIES = 1_000;
 const DEFAULT_ENTRIES = 100;
+const MOST_ACCOUNTS = 100;
+/** An index is a uint of this many bits, of which rows keep those that fit a whole number. */
+const LAST_INDEX = Number.MAX_SAFE_INTEGER;
 
 const { chainId, address: contract } = readDeployment(process.env, recordText);
 const domain = quittanceDomain({ chainId, address: contract });
@@ -114,21 +117,32 @@ accounts.get("/accounts/:address/costs", async (c) => {
 accounts.get("/principals/:address", async (c) => {
   const address = addressIn("The principal", c.req.param("address"));
   const { account } = schema;
+  const limit =
+    wholeNumber("limit", c.req.query("limit"), { least: 1, most: MOST_ACCOUNTS }) ?? MOST_ACCOUNTS;
+  const after = wholeNumber("after", c.req.query("after"), { most: LAST_INDEX });
   const { head, result } = await snapshot(async (rows, { timestamp }) => {
     const at = momentIn("at", c.req.query("at"), timestamp) ?? momentOf({ timestamp });
-    const { controller, offered, frozen } = await principalAt(rows, address);
+    const principal = await principalAt(rows, address);
+    const wanted = and(
+      eq(account.principal, address),
+      after === undefined ? undefined : gt(account.index, BigInt(after)),
+    );
     const opened = await rows
       .select()
       .from(account)
-      .where(eq(account.principal, address))
-      .orderBy(asc(account.index));
+      .where(wanted)
+      .orderBy(asc(account.index))
+      .limit(limit + 1);
     const standings = [];
     // One after the other: they share a connection.
-    for (const row of opened) standings.push(await standingOf(rows, row, at));
-    return { at, principal: { address, controller, offered, frozen }, standings };
+    for (const row of opened.slice(0, limit)) standings.push(await standingOf(rows, row, at, principal));
+    const next = opened.length > limit ? standings.at(-1)?.account.index : undefined;
+    return { at, principal, standings, next: next ?? null };
   });
-  const { at, principal, standings } = result;
-  return c.json({ asOf: await asOf(head, at), principal, accounts: standings });
+  const { at, standings, next } = result;
+  const { controller, offered, frozen } = result.principal;
+  const principal = { address, controller, offered, frozen };
+  return c.json({ asOf: await asOf(head, at), principal, next, accounts: standings });
 });
 
 type AccountRow = typeof schema.account.$inferSelect;
@@ -147,13 +161,18 @@ async function principalAt(rows: Rows, address: Address) {
   );
 }
 
-async function standingOf(rows: Rows, account: AccountRow, at: number) {
+async function standingOf(
+  rows: Rows,
+  account: AccountRow,
+  at: number,
+  known?: typeof schema.principal.$inferSelect,
+) {
   const { policyVersion } = schema;
   const isInForce = and(
     eq(policyVersion.account, account.address),
     eq(policyVersion.version, account.policyVersion),
   );
-  const principal = await principalAt(rows, account.principal ?? account.address);
+  const principal = known ?? (await principalAt(rows, account.principal ?? account.address));
   const [inForce] = await rows.select().from(policyVersion).where(isInForce);
   if (inForce === undefined) throw new Missing(`The account ${account.address} has no policy.`);
   const treasury =

@@ -3,8 +3,10 @@ import schema from "ponder:schema";
 import { and, asc, eq, gt, gte, inArray, lt, lte, or, sql } from "ponder";
 import { changesEndpoint } from "../../changes/endpoint.ts";
 import type { Followed, Position, RowReader } from "../../changes/rows.ts";
+import { callersBy } from "../../http/callers.ts";
 import { recordText } from "../../settings/record-text.ts";
-import { readSettings } from "../../settings/settings.ts";
+import { readDeployment, readSettings } from "../../settings/settings.ts";
+import { readTrustSettings } from "../../settings/trust.ts";
 
 const { deal, event } = schema;
 
@@ -54,4 +56,5 @@ function isUpTo({ block, logIndex, part }: Position) {
 }
 
 /** What happened to deals and agents, from a cursor on. */
-export const changes = changesEndpoint(reader);
+const { isProxied } = readTrustSettings(process.env, readDeployment(process.env, recordText));
+export const changes = changesEndpoint(reader, { callerOf: callersBy(isProxied) });

@@ -32,6 +32,9 @@ checker.start();
 takeReady();
 addToMetrics(() => checker.verdict);
 
+/** What is known of the rows now: those that do not agree with the chain are no ground for a score. */
+export const verdictOfRows = () => checker.verdict;
+
 /** Whether the rows agree with the chain. */
 export const check = new Hono();
 

@@ -4,6 +4,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
+import { and, desc, eq, gte } from "ponder";
 import { type PersonalSeed, parametersDigest } from "quittance/reputation";
 import { Supply } from "../../documents/supply.ts";
 import { BlockHashes } from "../../http/block-hashes.ts";
@@ -22,19 +23,19 @@ import { httpRpc } from "../../settings/chain.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { readTrustSettings } from "../../settings/trust.ts";
+import { COMPARED, confirmedHash, type RecentRows } from "../../trust/confirm.ts";
 import { finalBlocks } from "../../trust/final-blocks.ts";
 import type { AskedView, Task, TaskResult } from "../../trust/messages.ts";
 import { readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
+import { verdictOfRows } from "./check.ts";
 import { documentStore } from "./documents.ts";
-import { headOf, snapshot } from "./snapshot.ts";
+import { headOf, type Rows, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
 
 const MOST_BODY_BYTES = 64 * 1_024;
-/** Of the answers to one question about many. */
-const MOST_ANSWER_BYTES = 16 * 1_024 * 1_024;
 /** Points of a caller: what only needs open scores, what may open a view of its own, and each ten subjects of a batch. */
 const COST = { plain: 1, personal: 20, find: 5, subjects: 10 } as const;
 const RETRY_SECONDS = 5;
@@ -54,7 +55,14 @@ const snapshots = new Snapshots(
   {
     head: () => headOf(db),
     hashOf: (block) => hashes.of(block),
-    read: async (take) => (await snapshot((rows) => readSources(rows, schema, settings.pools, take))).head,
+    read: async (take) => {
+      const { head, result } = await snapshot(async (rows, { block }) => {
+        await readSources(rows, schema, settings.pools, take);
+        return recentLogs(rows, block);
+      });
+      return { ...head, ...result };
+    },
+    confirm: (read) => confirmedHash(nodes, [deployment.address, ...deployment.jurorPools], read),
   },
   thread,
 );
@@ -109,11 +117,14 @@ trust.post("/trust/batch", limited, async (c) => {
   const { subjects, moment, seeds } = batchIn(await bodyOf(c), deployment);
   const each = Math.ceil(subjects.length / COST.subjects);
   await callers.take(c, each + (seeds === undefined ? 0 : COST.personal));
-  const { view, answers = [] } = await ask(moment, seeds, (asked) => ({
+  const {
+    view,
+    answers = [],
+    isTooLarge,
+  } = await ask(moment, seeds, (asked) => ({
     ...{ kind: "answers", view: asked, subjects },
   }));
-  const bytes = answers.reduce((sum, { length }) => sum + length, 0);
-  if (bytes > MOST_ANSWER_BYTES) {
+  if (isTooLarge === true) {
     throw new ParameterError(
       `subjects is ${subjects.length} long. Their answers are too large: ask for fewer.`,
     );
@@ -154,6 +165,8 @@ async function ask(
   seeds: readonly PersonalSeed[] | undefined,
   taskOf: (view: AskedView) => Task | undefined,
 ): Promise<TaskResult & { readonly view: AskedView }> {
+  const { agrees, problem } = verdictOfRows();
+  if (agrees === false) throw new TrustUnavailable(`The rows do not agree with the chain. ${problem}`);
   for (let asking = 1; asking <= MOST_ASKINGS; asking++) {
     const view = await viewAt(moment, seeds);
     const task = taskOf(view);
@@ -161,6 +174,24 @@ async function ask(
     if (result.isGone !== true) return { ...result, view };
   }
   throw new TrustUnavailable("Rows change faster than they are read.");
+}
+
+/** The newest logs, as far back as they are compared with the chain. */
+async function recentLogs(rows: Rows, head: number): Promise<Pick<RecentRows, "from" | "logs">> {
+  const { event } = schema;
+  const first = Math.max(0, head - COMPARED.blocks + 1);
+  const { blockNumber: block, logIndex, transactionHash: transaction } = event;
+  const found = await rows
+    .select({ block, logIndex, transaction })
+    .from(event)
+    .where(and(gte(block, BigInt(first)), eq(event.part, 0)))
+    .orderBy(desc(block), desc(logIndex))
+    .limit(COMPARED.logs + 1);
+  const logs = found.map((log) => ({ ...log, block: Number(log.block) }));
+  const cut = logs[COMPARED.logs];
+  // Of the block in which the list ends some logs are left out.
+  const from = cut === undefined ? first : cut.block + 1;
+  return { from, logs: logs.filter((log) => log.block >= from) };
 }
 
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {

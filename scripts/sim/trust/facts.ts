@@ -8,6 +8,7 @@ import type {
   SettlementFact,
 } from "quittance/reputation";
 import type { Address, Hex } from "viem";
+import { CONTEST_BEFORE } from "./chain/steps.ts";
 import { dealIdOf } from "./people.ts";
 import type { MarketScript, ScriptDeal, ScriptRating, ScriptSeat } from "./script.ts";
 
@@ -34,6 +35,8 @@ export interface Places {
   readonly pact: Hex;
   readonly dealId: (deal: ScriptDeal) => Hex;
   readonly settled: (deal: ScriptDeal) => FactBlock;
+  /** Of a deal that ends by a verdict, where the first one is. */
+  readonly judged: (deal: ScriptDeal) => FactBlock;
   readonly rated: (deal: ScriptDeal, rating: ScriptRating) => FactBlock;
   /** Whose ballots of a round are on record. */
   readonly voted: (deal: ScriptDeal, round: 1 | 2) => readonly Address[];
@@ -43,6 +46,8 @@ export interface Places {
 const onPaper = (seats: readonly ScriptSeat[]): Places => ({
   ...{ pool: POOL, pact: PACT, dealId: ({ number }) => dealIdOf(number) },
   settled: ({ settledAt }) => blockAt(settledAt),
+  judged: ({ settledAt, contested }) =>
+    blockAt(contested === undefined ? settledAt : settledAt - CONTEST_BEFORE),
   rated: ({ settledAt }, { after }) => blockAt(settledAt + after),
   voted: ({ number, openedAt, contested, buyer, seller }, round) => {
     if (round === 1 || contested === undefined) return [];
@@ -61,6 +66,7 @@ function settlementOf(deal: ScriptDeal, places: Places): SettlementFact {
     ...{ dealId: places.dealId(deal), milestone: 0, buyer, seller, pact: places.pact, category: 0n },
     ...{ marketplace: ZERO, amount, toSeller, toBuyer: amount - toSeller },
     ...{ cause: ending, deadline: BigInt(FIRST_DAY + deadline) },
+    ...(ending === "verdict" && toSeller > 0n ? { deliveredAt: places.judged(deal).timestamp } : {}),
     round: ending !== "verdict" ? 0 : contested === undefined ? 1 : 2,
     contests: contested === undefined ? [] : [{ side: "seller" as const, payout: contested.payout }],
     panel: isDrawn ? "drawn" : "agreed",

@@ -24,7 +24,7 @@ const DAY = 86_400;
 /**
  * Terms from a draft. The panel is sorted, the salt random. Defaults: funded from the wallet and paid to wallets, no
  * fees, all or nothing from a score of 5000 on, a day for a verdict once delivered on-chain, settled at once by a
- * verdict, open for an hour (or until the first deadline, if that is earlier); an arbiter, where one is named, has a day.
+ * verdict, open for an hour (or a quarter of the time until the first deadline, if that is less); an arbiter, where one is named, has a day.
  * When the jury is silent, the seller gets half where a contest window lets the buyer object, else nothing.
  *
  * @param surroundings What to hold the terms against; `now` is this machine's clock unless given.
@@ -47,7 +47,8 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
   const now = momentOrClock("surroundings.now", surroundings.now);
   const milestones = requireArray("milestones", draft.milestones);
   const firstDeadline = Math.min(...milestones.map((milestone) => numberIn(milestone?.deadline)));
-  const lastChance = firstDeadline > now ? firstDeadline : now + HOUR;
+  // A deal that opens at the last moment leaves the seller at least three quarters of the time that it signed for.
+  const quarter = Math.floor((firstDeadline - now) / 4);
   const defaults = {
     fundedFromLedger: false,
     buyerToLedger: false,
@@ -62,7 +63,7 @@ export function buildTerms(draft: TermsDraft, surroundings: TermsSurroundings = 
     marketplace: zeroAddress,
     panelAccount: zeroAddress,
     salt: randomSalt(),
-    openBy: Math.min(now + HOUR, lastChance),
+    openBy: now + (quarter > 0 ? Math.min(HOUR, quarter) : HOUR),
   };
   const given = withoutUndefined(draft);
   const panel = sortPanel(requireArray("panel", draft.panel));

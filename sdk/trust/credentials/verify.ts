@@ -10,6 +10,7 @@ import { requireOptions } from "../../json/options.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
 import { momentOrClock } from "../../protocol/moment.ts";
+import { requireAbout, requireQuestion, type TrustQuestion } from "../about.ts";
 import { differenceOf, type TrustAnswer } from "../answer.ts";
 import { claimOf, type TrustClaim } from "./claim.ts";
 import type { CredentialDocument } from "./document.ts";
@@ -29,7 +30,7 @@ export interface VerifiedTrust extends TrustClaim {
 }
 
 /** What a credential is held against. */
-export interface TrustCredentialQuestion {
+export interface TrustCredentialQuestion extends TrustQuestion {
   /** A JSON Web Token, or a credential with a Data Integrity proof. */
   readonly credential: string | CredentialDocument;
   /** Whose word is asked for; take it from the issuer itself, never from the credential. */
@@ -46,13 +47,13 @@ export interface TrustCredentialQuestion {
   readonly now?: number | undefined;
 }
 
-const FIELDS = "credential issuer publicJwk domain loadStatus answer now";
+const FIELDS = "credential subject view issuer publicJwk domain loadStatus answer now";
 
 /**
- * Makes sure that a credential is by the issuer that the caller trusts, about the caller's own contract, unaltered, in its time, not
+ * Makes sure that a credential is by the issuer that the caller trusts, about the address and the view that are asked for, and the caller's own contract, unaltered, in its time, not
  * revoked, and of this answer. Nothing is fetched but the status list, by `loadStatus`.
  *
- * @throws TrustCredentialInvalidError with the `reason`; TrustStatementChainError, TrustStatementContractError for other deals;
+ * @throws TrustCredentialInvalidError with the `reason`; TrustStatementChainError, TrustStatementContractError for other deals; TrustStatementSubjectError, TrustStatementViewError;
  * TrustAnswerMismatchError for another answer; InvalidFieldError for an issuer without a key.
  * @example
  * import { quittanceDomain } from "quittance/protocol";
@@ -63,9 +64,11 @@ const FIELDS = "credential issuer publicJwk domain loadStatus answer now";
  * const domain = quittanceDomain({ chainId: 8453, address: "0x00000000000000000000000000000000000000aa" });
  * const validUntil = Math.floor(Date.now() / 1_000) + 3_600;
  * const service = "https://trust.example";
- * const credential = await issueTrustJwt({ key, service, domain, answer: exampleTrustAnswer(), validUntil });
+ * const answer = exampleTrustAnswer();
+ * const credential = await issueTrustJwt({ key, service, domain, answer, validUntil });
  * const { tier } = await verifyTrustCredential({
  *   credential,
+ *   subject: answer.subject,
  *   issuer: key.did,
  *   domain,
  *   // Else: (url) => fetch(url, { headers: { Accept: "application/vc+jwt" } }).then((answer) => answer.text())
@@ -76,6 +79,7 @@ const FIELDS = "credential issuer publicJwk domain loadStatus answer now";
  */
 export async function verifyTrustCredential(question: TrustCredentialQuestion): Promise<VerifiedTrust> {
   requireOptions(question, FIELDS);
+  requireQuestion(question);
   const { credential, issuer, publicJwk, answer } = question;
   const own = requireDomain("domain", question.domain);
   const now = momentOrClock("now", question.now);
@@ -83,6 +87,7 @@ export async function verifyTrustCredential(question: TrustCredentialQuestion): 
   const { document, validFrom, validUntil } = await openCredential(credential, key, now);
   const claim = claimOf(document);
   requireOwn(claim, own);
+  requireAbout(claim, question);
   await requireUnrevoked(document, { question, key, now, principal: claim.principal, validFrom });
   const different = answer === undefined ? undefined : differenceOf(claim, answer);
   if (different !== undefined) throw new TrustAnswerMismatchError(different);

@@ -69,8 +69,12 @@ describe("building terms", () => {
     expect(parseTerms(toJson(terms)).category).to.equal(7);
   });
 
-  it("closes for opening at the first deadline, if that is earlier", () => {
-    expect(build({ milestones: [{ amount: 1n, deadline: BigInt(NOW + 60) }] }).openBy).to.equal(NOW + 60);
+  it("closes for opening after a quarter of the time to the first deadline, or after an hour if that is less", () => {
+    const openBy = (seconds: number) => {
+      const milestones = [{ amount: 1n, deadline: BigInt(NOW + seconds) }];
+      return build({ milestones }).openBy - NOW;
+    };
+    expect([4, 60, 14_399, 14_400, 14_404].map(openBy)).to.deep.equal([1, 15, 3_599, 3_600, 3_600]);
   });
 
   it("takes numbers as bigints or decimal digits, and addresses in any case", () => {

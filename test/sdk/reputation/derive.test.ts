@@ -327,6 +327,9 @@ describe("deriveFacts", () => {
     expect(facts.ratings).to.have.length(2);
     expect(facts.payments).to.have.length(3);
     expect(reputationsOf({ facts, asOf, pools: [POOL] }).length).to.be.greaterThan(3);
-    expect(recordsOf({ facts, asOf, subject: OWNER }).juror.drawn).to.include({ duties: 3, absent: 2 });
+    expect(recordsOf({ facts, asOf, pools: [POOL], subject: OWNER }).juror.drawn).to.include({
+      duties: 3,
+      absent: 2,
+    });
   });
 });

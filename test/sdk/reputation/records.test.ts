@@ -5,11 +5,11 @@ import {
   recordsOf,
   reputationOf,
 } from "../../../sdk/reputation/index.ts";
-import { asOf, duty, loss, NOW, party, rating, seat, settlement, USDC, word } from "./support/facts.ts";
+import { asOf, duty, loss, NOW, POOL, party, rating, seat, settlement, USDC, word } from "./support/facts.ts";
 
 const SELLER = 2;
 const recordsFor = (facts: Partial<ReputationFacts>, subject = SELLER) =>
-  recordsOf({ facts: { settlements: [], ...facts }, asOf, subject: party(subject) });
+  recordsOf({ facts: { settlements: [], ...facts }, asOf, pools: [POOL], subject: party(subject) });
 const failures = (facts: Partial<ReputationFacts>) =>
   Object.fromEntries(
     recordsFor(facts)

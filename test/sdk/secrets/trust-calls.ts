@@ -52,11 +52,17 @@ export const trustCalls: RoomCalls = {
   trustKeySet: ({ trust: { key } }) => [{ key, issuer: key.did }],
   verifyTrustCredential: ({ domain, trust: { key, jwt, answer, issuedAt, loadStatus } }) => [
     {
-      ...{ credential: jwt, issuer: key.did, publicJwk: { ...key.publicJwk }, domain },
+      ...{
+        credential: jwt,
+        subject: answer.subject,
+        issuer: key.did,
+        publicJwk: { ...key.publicJwk },
+        domain,
+      },
       ...{ loadStatus, answer, now: issuedAt },
     },
   ],
   verifyTrustStatement: ({ domain, client, trust: { statement, answer, issuedAt } }) => [
-    { statement, domain, signer: statement.signer, answer, now: issuedAt, client },
+    { statement, subject: answer.subject, domain, signer: statement.signer, answer, now: issuedAt, client },
   ],
 };

@@ -30,7 +30,7 @@ const other = privateKeyToAccount(generatePrivateKey());
 const answer = exampleTrustAnswer();
 const [issuedAt, validUntil] = [1_790_000_100, 1_790_003_700];
 const sign = () => signTrustStatement({ domain, answer, issuedAt, validUntil, account });
-const question = { domain, signer: account.address, answer, now: issuedAt };
+const question = { subject: answer.subject, domain, signer: account.address, answer, now: issuedAt };
 
 describe("a trust statement", () => {
   it("is the typed data that ethers hashes, of the figures and the digest of the whole answer", async () => {

@@ -34,7 +34,7 @@ describe("verifying a trust credential", () => {
 
   const verify = (credential: string | CredentialDocument, changes: object = {}) =>
     verifyTrustCredential({
-      ...{ credential, issuer: issuer.did, domain, answer, now: issuedAt },
+      ...{ credential, subject: answer.subject, issuer: issuer.did, domain, answer, now: issuedAt },
       loadStatus: (url) => issuer.listOf(url, []),
       ...changes,
     });

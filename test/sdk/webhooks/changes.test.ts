@@ -69,12 +69,12 @@ describe("webhooks of an indexer's changes", () => {
     await done();
     expect(taken.map(({ id, type }) => [id, type])).to.deep.equal([
       ["change-200-0-0-0123456789abcdef", "VerdictReached"],
-      ["reorganised-128-200-0-0-0123456789abcdef", "ChainReorganised"],
-      ["change-201-0-0-0123456789abcdef", "VerdictReached"],
+      ["reorganised-1-128", "ChainReorganised"],
+      ["change-201-0-0-0123456789abcdef-1", "VerdictReached"],
     ]);
     expect(taken[0]?.data).to.deep.include({ dealId: HASH, milestone: 1, args: { payout: "6000" } });
     expect(taken[1]?.data).to.deep.equal({ from: 128 });
-    expect(await store.load()).to.deep.equal({ after: change(201).cursor });
+    expect(await store.load()).to.deep.equal({ after: change(201).cursor, reorganisations: 1 });
     await done();
     expect(asked).to.deep.equal([undefined, change(201).cursor]);
   });
@@ -87,7 +87,7 @@ describe("webhooks of an indexer's changes", () => {
     expect(new Set(taken.map(({ id }) => id)).size).to.equal(1);
     await refusalOf(WebhookUndeliveredError, done);
     expect(asked).to.deep.equal([change(200).cursor]);
-    expect(await store.load()).to.deep.equal({ after: change(200).cursor });
+    expect(await store.load()).to.deep.equal({ after: change(200).cursor, reorganisations: 0 });
   });
 
   it("go to no private address, and take no cursor of something else", async () => {

@@ -43,6 +43,8 @@ interface Trace {
   readonly terms: Terms;
   readonly dealId: Hex;
   settled?: FactBlock;
+  /** Where its first verdict is. */
+  judged?: FactBlock;
   readonly rated: Map<string, FactBlock>;
   readonly voted: { 1: readonly Address[]; 2: readonly Address[] };
 }
@@ -191,6 +193,7 @@ class Player {
     const delivery = await signDelivery({ domain, account, deal: dealId, ...claim });
     const ballots = await this.#ballots(trace, jurors, 1, score);
     const verdict = await submitVerdict(walletClient, { address, terms, ballots, delivery });
+    trace.judged = await this.#latest();
     trace.voted[1] = verdict.ballots.map(({ position }) => lower(terms.panel[position] ?? "0x"));
   }
 
@@ -251,6 +254,7 @@ class Player {
         ...{ pool: lower(this.#stack.pool), pact: PACT },
         dealId: (deal) => this.#trace(deal).dealId,
         settled: (deal) => known(this.#trace(deal).settled, `the end of deal ${deal.number}`),
+        judged: (deal) => known(this.#trace(deal).judged, `the verdict of deal ${deal.number}`),
         rated: (deal, { side }) =>
           known(this.#trace(deal).rated.get(side), `a rating of deal ${deal.number}`),
         voted: (deal, round) => this.#trace(deal).voted[round],

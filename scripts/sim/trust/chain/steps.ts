@@ -9,7 +9,7 @@ export type Step =
   | { readonly at: number; readonly kind: "rate"; readonly deal: ScriptDeal; readonly rating: ScriptRating };
 
 /** Before the settlement, round 1 gives its verdict, it is contested, and round 2 is drawn. */
-const CONTEST_BEFORE = 7_200;
+export const CONTEST_BEFORE = 7_200;
 
 /** What a script asks of a chain, in the order in which it happens. */
 export function stepsOf({ deals, seats }: Pick<MarketScript, "deals" | "seats">): Step[] {
