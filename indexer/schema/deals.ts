@@ -124,6 +124,10 @@ export const milestone = onchainTable(
     highestPayout: t.integer(),
     /** The time since which it is provisional. */
     provisionalSince: t.bigint(),
+    /** When its evidence came on-chain; null while it did not. */
+    deliveredAt: t.bigint(),
+    /** Of its verification fee: what was credited to those who earned it. */
+    feeCredited: sum(),
     /** Rounds that reached a verdict. */
     rounds: count(),
     /** The last round that did, 1 or 2; 0 while none did. */

@@ -70,10 +70,10 @@ export const ballot = onchainTable(
     /** Hash of the juror's written reasons. */
     reasons: t.hex().notNull(),
     evidence: t.hex().notNull(),
-    /** The payout this score alone would give. */
+    /** The payout this score alone would give: the ballot agrees with its round's verdict when that has the same, and it is not late. */
     payout: t.integer().notNull(),
-    /** That payout is the verdict's; null while the round has none, and for a ballot of round 1 that came after it. */
-    agrees: t.boolean(),
+    /** Of round 1, and after its verdict, which it could copy. */
+    late: t.boolean().notNull(),
     /** Its part of the bond of round 2. */
     earned: sum(),
     ...created(),

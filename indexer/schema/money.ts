@@ -12,7 +12,6 @@ export const settlementCause = onchainEnum("settlement_cause", [
   "ruling",
   "cancellation",
 ]);
-export const feeKind = onchainEnum("fee_kind", ["marketplace", "verification"]);
 /** An address has two amounts in the contract: its balance, and its unclaimed payout. */
 export const ledgerPart = onchainEnum("ledger_part", ["balance", "unclaimed"]);
 /**
@@ -76,24 +75,6 @@ export const settlement = onchainTable(
     buyer: index().on(table.buyer, table.timestamp),
     seller: index().on(table.seller, table.timestamp),
     time: index().on(table.timestamp),
-  }),
-);
-
-/** A fee that a ledger balance was credited with. */
-export const feeCredit = onchainTable(
-  "fee_credit",
-  (t) => ({
-    dealId: t.hex().notNull(),
-    milestone: t.integer().notNull(),
-    kind: feeKind().notNull(),
-    account: t.hex().notNull(),
-    amount: t.bigint().notNull(),
-    ...created(),
-  }),
-  (table) => ({
-    /** Jurors who share a verification fee have a row each. */
-    pk: primaryKey({ columns: [table.dealId, table.milestone, table.kind, table.account] }),
-    account: index().on(table.account, table.timestamp),
   }),
 );
 

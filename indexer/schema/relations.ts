@@ -4,7 +4,7 @@ import { bondCredit, contest, rating } from "./contests.ts";
 import { deal, deliveryRecord, milestone } from "./deals.ts";
 import { event } from "./events.ts";
 import { ballot, draw, equivocation, panel, ruling, verdict } from "./judging.ts";
-import { account, feeCredit, ledgerMovement, settlement } from "./money.ts";
+import { account, ledgerMovement, settlement } from "./money.ts";
 import { fundMove, paymentOrder, tab, treasuryDraw } from "./payments.ts";
 import { forfeit, jurorPool, reward, rewardMovement, seat, seatChange, seed } from "./pool.ts";
 import { accountKey, freeze, keyChange, policyVersion, principal } from "./principals.ts";
@@ -37,7 +37,6 @@ export const dealRelations = relations(deal, ({ one, many }) => ({
   rulings: many(ruling),
   ratings: many(rating),
   equivocations: many(equivocation),
-  feeCredits: many(feeCredit),
   bondCredits: many(bondCredit),
   movements: many(ledgerMovement),
 }));
@@ -61,8 +60,8 @@ export const milestoneRelations = relations(milestone, ({ one, many }) => ({
   events: many(event),
   panels: many(panel),
   ballots: many(ballot),
-  feeCredits: many(feeCredit),
   bondCredits: many(bondCredit),
+  movements: many(ledgerMovement),
 }));
 
 export const deliveryRecordRelations = relations(deliveryRecord, ({ one }) => ({
@@ -186,15 +185,6 @@ export const settlementRelations = relations(settlement, ({ one }) => ({
   }),
 }));
 
-export const feeCreditRelations = relations(feeCredit, ({ one }) => ({
-  deal: one(deal, { fields: [feeCredit.dealId], references: [deal.id] }),
-  paidFor: one(milestone, {
-    fields: [feeCredit.dealId, feeCredit.milestone],
-    references: [milestone.dealId, milestone.index],
-  }),
-  agent: one(agent, { fields: [feeCredit.account], references: [agent.address] }),
-}));
-
 export const bondCreditRelations = relations(bondCredit, ({ one }) => ({
   deal: one(deal, { fields: [bondCredit.dealId], references: [deal.id] }),
   contest: one(contest, {
@@ -234,6 +224,10 @@ export const accountRelations = relations(account, ({ one, many }) => ({
 export const ledgerMovementRelations = relations(ledgerMovement, ({ one }) => ({
   accountRows: one(account, { fields: [ledgerMovement.account], references: [account.address] }),
   deal: one(deal, { fields: [ledgerMovement.dealId], references: [deal.id] }),
+  ofMilestone: one(milestone, {
+    fields: [ledgerMovement.dealId, ledgerMovement.milestone],
+    references: [milestone.dealId, milestone.index],
+  }),
   tab: one(tab, { fields: [ledgerMovement.tabId], references: [tab.id] }),
   order: one(paymentOrder, { fields: [ledgerMovement.orderId], references: [paymentOrder.id] }),
 }));
@@ -253,7 +247,6 @@ export const agentRelations = relations(agent, ({ one, many }) => ({
   equivocations: many(equivocation),
   rated: many(rating, { relationName: "rater" }),
   ratedBy: many(rating, { relationName: "rated" }),
-  feeCredits: many(feeCredit),
   bondCredits: many(bondCredit),
   days: many(agentDay),
   marketplaceDays: many(marketplaceDay),

@@ -1,5 +1,4 @@
-import { json, onchainTable, primaryKey } from "ponder";
-import type { Hours } from "../accounting/hours.ts";
+import { integer, onchainTable, primaryKey, text } from "ponder";
 import { changed, count, created, sum } from "./columns.ts";
 import { side } from "./contests.ts";
 
@@ -8,11 +7,13 @@ import { side } from "./contests.ts";
  * on Friday, `funded` is Monday's and `sellerNet` Friday's.
  */
 const measures = () => ({
+  /** The hour of UTC, from 0 to 23, of the last event. Its measures are the day's without those of `hours`. */
+  hour: integer().notNull(),
   /**
-   * The measures by the hour of UTC, as `{"13": {"deals": 1, "funded": "103000000"}}`: hours from 0 to 23, amounts as texts, and
-   * nothing that is zero.
+   * The measures of the hours before it, as JSON: `{"13": {"deals": 1, "funded": "103000000"}}` has hours from 0 to 23, amounts as
+   * texts, and nothing that is zero.
    */
-  hours: json().$type<Hours>().notNull(),
+  hours: text().notNull(),
   /** Opened. A deal and those that replace it count once. */
   deals: count(),
   /** Paid in by buyers, fees included. */

@@ -30,7 +30,7 @@ export const entryKind = onchainEnum("entry_kind", [
 
 /**
  * Money that an opened account committed, and what came back of it. The id is the digest its key signed. Two events tell it:
- * `FundsCommitted`, and after it the event of what the money is for. What is null is so only between them.
+ * `FundsCommitted`, and after it that of what the money is for, which writes the row.
  */
 export const commitment = onchainTable(
   "commitment",
@@ -38,22 +38,24 @@ export const commitment = onchainTable(
     /** Deal id, tab id, order id or bond nonce. */
     digest: t.hex().primaryKey(),
     account: t.hex().notNull(),
-    kind: commitmentKind(),
-    counterparties: t.hex().array(),
-    category: t.bigint(),
+    kind: commitmentKind().notNull(),
+    counterparties: t.hex().array().notNull(),
+    /** 0: none named. */
+    category: t.bigint().notNull(),
     /** Of a deal or a bond. */
     dealId: t.hex(),
     /** The milestone a bond is about. */
     milestone: t.integer(),
     /** The key that signed, or the controller. */
-    key: t.hex(),
-    amount: sum(),
+    key: t.hex().notNull(),
+    amount: t.bigint().notNull(),
     restored: sum(),
-    committedAt: t.bigint(),
+    /** Of a deal that replaces others: when the first of them opened. */
+    committedAt: t.bigint().notNull(),
     /** The policy that was in force. */
-    policy: t.integer(),
+    policy: t.integer().notNull(),
     /** Its line in the statement. */
-    entry: t.integer(),
+    entry: t.integer().notNull(),
     ...created(),
     ...changed(),
   }),
@@ -66,7 +68,7 @@ export const statementLine = onchainTable(
   (t) => ({
     account: t.hex().notNull(),
     sequence: t.integer().notNull(),
-    kind: entryKind(),
+    kind: entryKind().notNull(),
     /** What a refund is of. */
     refundOf: commitmentKind(),
     /** Positive into the balance, negative out of it: all amounts sum to the balance. */
@@ -92,7 +94,6 @@ export const statementLine = onchainTable(
     periodStart: t.bigint(),
     periodEnd: t.bigint(),
     ...created(),
-    ...changed(),
   }),
   (table) => ({
     pk: primaryKey({ columns: [table.account, table.sequence] }),

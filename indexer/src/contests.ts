@@ -1,7 +1,7 @@
 import schema from "ponder:schema";
 import { hashTyped, quittanceDomain, sharesFee } from "quittance/protocol";
 import { isAddressEqual } from "viem";
-import { describeCommitment } from "./records/commitments.ts";
+import { writeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import { isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
@@ -59,5 +59,5 @@ on("Quittance:ContestOpened", async ({ event, db, chainId }) => {
   await moveLedger(db, payer, { part: "balance", kind: "bond", amount: -bond, dealId, milestone });
   const counterparties = [deal.pool, arbiter].filter((payee) => payee !== null);
   const purpose = { kind: "bond", counterparties, category: deal.category ?? 0n, dealId, milestone } as const;
-  await describeCommitment(db, payer, bondId, purpose);
+  await writeCommitment(db, payer, bondId, purpose);
 });

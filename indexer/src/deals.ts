@@ -1,7 +1,7 @@
 import schema from "ponder:schema";
 import { type DisputeRules, decodeTerms, dueOf, sharesFee, type Terms, totalOf } from "quittance/protocol";
 import { type Address, zeroAddress } from "viem";
-import { describeCommitment } from "./records/commitments.ts";
+import { writeCommitment } from "./records/commitments.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
 import type { Db } from "./records/db.ts";
 import { moveLedger } from "./records/ledger.ts";
@@ -106,7 +106,7 @@ on("Quittance:DealOpened", async ({ event, db }) => {
       dealId,
       ...since,
     } as const;
-    await describeCommitment(db, buyer, dealId, purpose);
+    await writeCommitment(db, buyer, dealId, purpose);
   }
 });
 

@@ -14,6 +14,7 @@ on("Quittance:EvidenceDelivered", async ({ event, db }) => {
     {
       status: "delivered",
       evidence,
+      deliveredAt: db.at.timestamp,
       windowEnd,
       settleFrom: windowEnd + BigInt(contestWindow),
     },

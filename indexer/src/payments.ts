@@ -1,6 +1,6 @@
 import schema from "ponder:schema";
 import { decodePayments } from "quittance/protocol";
-import { describeCommitment } from "./records/commitments.ts";
+import { writeCommitment } from "./records/commitments.ts";
 import { countTotal } from "./records/counting.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
@@ -17,15 +17,15 @@ on("Quittance:OrderPaid", async ({ event, db }) => {
     payments.map((payment, index) => ({ orderId, index, account, ...payment })),
   );
   countTotal(db, { orders: 1 });
+  const counterparties = [...new Set(payments.map(({ payee }) => payee))];
+  const purpose = { kind: "payment", counterparties, category } as const;
+  await writeCommitment(db, account, orderId, purpose);
   const about = { part: "balance", orderId } as const;
   await moveLedger(db, account, { ...about, kind: "payment", amount: -amount });
   for (const payment of payments) {
     const received = { kind: "paymentReceived", amount: payment.amount, counterparty: account } as const;
     await moveLedger(db, payment.payee, { ...about, ...received });
   }
-  const counterparties = [...new Set(payments.map(({ payee }) => payee))];
-  const purpose = { kind: "payment", counterparties, category } as const;
-  await describeCommitment(db, account, orderId, purpose);
 });
 
 /** Also of a nonce that was used, for which it changes nothing. */

@@ -8,6 +8,8 @@ import { dealOf, jurorsOf, milestoneOf, refuse } from "./records/required.ts";
 import type { DealRow } from "./records/settling.ts";
 import { ballotsOf, castBallots, countsOf } from "./records/voting.ts";
 
+type MilestoneRow = typeof schema.milestone.$inferSelect;
+
 const NAMED_ROUND = 1;
 const DRAWN_ROUND = 2;
 
@@ -29,11 +31,10 @@ on("Quittance:BallotsRecorded", async ({ event, db }) => {
   const { dealId } = event.args;
   const { milestone, round, ballots } = decodeRecordedBallots(event.args.ballots);
   const key = { dealId, milestone, round };
-  const [deal, { evidence }, verdict] = await Promise.all([
-    dealOf(db, dealId),
-    milestoneOf(db, dealId, milestone),
-    db.find(schema.verdict, key),
-  ]);
+  const deal = await dealOf(db, dealId);
+  const judged = await milestoneOf(db, dealId, milestone);
+  const { evidence } = judged;
+  const verdict = hasVerdict(judged, round) ? await db.find(schema.verdict, key) : null;
   const jurors = await jurorsOf(db, deal, milestone, round);
   const question = {
     ...key,
@@ -43,22 +44,27 @@ on("Quittance:BallotsRecorded", async ({ event, db }) => {
     passingScore: deal.passingScore,
     payoutStep: deal.payoutStep,
     panel: jurors,
-    // A ballot of round 1 that comes after its verdict could copy it, so it agrees with nothing.
-    verdict: round === NAMED_ROUND ? undefined : verdict?.payout,
+    verdict: verdict?.payout,
+    // It could copy the verdict, so it agrees with nothing.
+    late: round === NAMED_ROUND && verdict !== null,
   };
   const cast = await castBallots(db, question, ballots, rules);
   for (const ballot of cast) countAgent(db, ballot.juror, countsOf(ballot));
-  const isLate = round === NAMED_ROUND && (await isOver(db, deal, milestone));
+  const isLate = round === NAMED_ROUND && isOver(db, deal, judged);
   if (verdict === null && !isLate) await narrow(db, { ...question, jurors }, deal);
   if (verdict !== null) {
     await db.update(schema.verdict, key, (row) => ({ ballotCount: row.ballotCount + cast.length }));
   }
 });
 
+/** Whether a round of a milestone reached a verdict, as its row says, so that no verdict is looked for where there is none. */
+function hasVerdict({ rounds, round: last }: Pick<MilestoneRow, "rounds" | "round">, round: number): boolean {
+  return rounds === DRAWN_ROUND || last === round;
+}
+
 /** Whether round 1 of a delivery is over: ballots that come then share a fee, and decide nothing. */
-async function isOver(db: Db, deal: DealRow, milestone: number): Promise<boolean> {
-  const delivery = await db.find(schema.deliveryRecord, { dealId: deal.id, milestone });
-  return delivery !== null && db.at.timestamp >= delivery.timestamp + BigInt(deal.verdictWindow);
+function isOver(db: Db, deal: DealRow, { deliveredAt }: Pick<MilestoneRow, "deliveredAt">): boolean {
+  return deliveredAt !== null && db.at.timestamp >= deliveredAt + BigInt(deal.verdictWindow);
 }
 
 /** Writes the interval that the ballots on record leave. A verdict follows where its ends meet. */

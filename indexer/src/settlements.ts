@@ -2,7 +2,7 @@ import schema from "ponder:schema";
 import { decodeSettlement, milestonesIn, sharesFee } from "quittance/protocol";
 import { partsOf } from "../accounting/parts.ts";
 import { countAgent, countTotal } from "./records/counting.ts";
-import { creditedOf, earnFee, isEarnedByQuorum } from "./records/fees.ts";
+import { earnFee, isEarnedByQuorum } from "./records/fees.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { dealOf, milestoneOf } from "./records/required.ts";
@@ -61,20 +61,20 @@ on("Quittance:DealCancelled", async ({ event, db }) => {
 on("Quittance:FeeCredited", async ({ event, db }) => {
   const { dealId, account, milestone, amount } = event.args;
   const key = { dealId, milestone };
-  const [deal, { judged }] = await Promise.all([dealOf(db, dealId), milestoneOf(db, dealId, milestone)]);
+  const deal = await dealOf(db, dealId);
+  const { judged, feeCredited: credited } = await milestoneOf(db, dealId, milestone);
   const { verificationFee, buyer } = deal;
-  const credited = await creditedOf(db, deal, milestone);
   // Jurors who share the fee are credited one after the other, all before the marketplace.
   const isDue = credited < verificationFee;
   const isQuorums = isDue && !judged && (await isEarnedByQuorum(db, deal, milestone));
   const leavesNow = isQuorums || (judged && sharesFee(deal) && credited === 0n);
   if (isDue && leavesNow) await earnFee(db, deal);
-  if (isQuorums) {
-    await db.update(schema.milestone, { dealId, index: milestone }, { judged: true });
-  }
   const isPanels = isDue && (judged || isQuorums);
+  if (isPanels) {
+    const news = { judged: true, feeCredited: credited + amount };
+    await db.update(schema.milestone, { dealId, index: milestone }, news);
+  }
   const kind = isPanels ? "verification" : "marketplace";
-  await db.insert(schema.feeCredit, { ...key, kind, account, amount });
   const earned = isPanels ? { feesEarnedVerification: amount } : { feesEarnedMarketplace: amount };
   countAgent(db, account, { feesEarned: amount, ...earned });
   const movement = { part: "balance", kind: `${kind}Fee`, amount, counterparty: buyer, ...key } as const;

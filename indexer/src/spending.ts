@@ -1,25 +1,19 @@
 import schema from "ponder:schema";
 import { committed, restored } from "../accounting/budget.ts";
-import { entryOf } from "./records/commitments.ts";
+import { placesOf } from "./records/commitments.ts";
 import { countDay } from "./records/costs.ts";
 import { moveLedger } from "./records/ledger.ts";
 import { on } from "./records/on.ts";
 import { commitmentOf, openedAccountOf, policyOf } from "./records/required.ts";
 import { limitsAfter, writeEntry } from "./records/statement.ts";
 
-/** The event after it tells what for. */
+/** The event after it tells what for, and `writeCommitment` writes both. */
 on("Quittance:FundsCommitted", async ({ event, db }) => {
-  const { account: address, digest, key, amount } = event.args;
+  const { account: address, amount } = event.args;
   const account = await openedAccountOf(db, address);
-  const policy = await policyOf(db, address, account.policyVersion);
-  const budget = committed(account, amount, db.at.timestamp, policy.period);
+  const { period } = await policyOf(db, address, account.policyVersion);
+  const budget = committed(account, amount, db.at.timestamp, period);
   await db.update(schema.account, { address }, (row) => ({ ...budget, committed: row.committed + amount }));
-  const within = limitsAfter(policy, budget, db.at.timestamp);
-  // `describeCommitment` fills in what for.
-  const line = { counterparties: [], category: 0n, digest, key, amount: -amount, ...within };
-  const entry = await writeEntry(db, address, line);
-  const facts = { key, amount, committedAt: db.at.timestamp, policy: policy.version, entry };
-  await db.insert(schema.commitment, { digest, account: address, ...facts });
   await countDay(db, address, { committed: amount });
 });
 
@@ -38,10 +32,10 @@ on("Quittance:BudgetRestored", async ({ event, db }) => {
   const account = await openedAccountOf(db, address);
   const commitment = await commitmentOf(db, digest);
   const policy = await policyOf(db, address, account.policyVersion);
-  const budget = restored(account, amount, commitment.committedAt ?? db.at.timestamp);
+  const budget = restored(account, amount, commitment.committedAt);
   await db.update(schema.account, { address }, (row) => ({ ...budget, restored: row.restored + amount }));
   await db.update(schema.commitment, { digest }, (row) => ({ restored: row.restored + amount }));
-  const { kind: refundOf, ...about } = entryOf(commitment);
+  const { kind: refundOf, ...about } = placesOf(commitment);
   const within = limitsAfter(policy, budget, db.at.timestamp);
   await writeEntry(db, address, { ...about, kind: "refund", refundOf, amount, ...within });
   await countDay(db, address, { refunded: amount });

@@ -1,7 +1,7 @@
 import schema from "ponder:schema";
 import { decodeRedemptions } from "quittance/protocol";
 import { counted } from "../accounting/counters.ts";
-import { describeCommitment } from "./records/commitments.ts";
+import { writeCommitment } from "./records/commitments.ts";
 import { countTotal } from "./records/counting.ts";
 import { errorNameOf } from "./records/errors.ts";
 import { moveLedger } from "./records/ledger.ts";
@@ -36,7 +36,7 @@ on("Quittance:TabOpened", async ({ event, db }) => {
     await moveLedger(db, account, movement);
   }
   const purpose = { kind: "tab", counterparties: [payee], category } as const;
-  await describeCommitment(db, account, tabId, purpose);
+  await writeCommitment(db, account, tabId, purpose);
 });
 
 on("Quittance:VouchersRedeemed", async ({ event, db }) => {

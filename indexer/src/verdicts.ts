@@ -88,7 +88,7 @@ async function judgeAtOnce(
   return cast.length;
 }
 
-/** Says of the ballots on record whether they agree. @returns how many there are. */
+/** Counts the ballots on record, and those of them that agree. @returns how many there are. */
 async function judgeRecorded(
   db: Db,
   deal: DealRow,
@@ -98,14 +98,9 @@ async function judgeRecorded(
   const jurors = await jurorsOf(db, deal, milestone, round);
   let ballotCount = 0;
   for (const [position, juror] of jurors.entries()) {
-    const key = { dealId, milestone, round, position };
-    const ballot = await db.find(schema.ballot, key);
-    const agrees = ballot?.payout === payout;
-    if (ballot !== null) {
-      ballotCount += 1;
-      await db.update(schema.ballot, key, { agrees });
-    }
-    countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: agrees ? 1 : 0 });
+    const ballot = await db.find(schema.ballot, { dealId, milestone, round, position });
+    if (ballot !== null) ballotCount += 1;
+    countAgent(db, juror, { jurorVerdicts: 1, jurorAgreements: ballot?.payout === payout ? 1 : 0 });
   }
   return ballotCount;
 }

@@ -46,7 +46,12 @@ export interface DayRecord extends DayMeasures, Cause, LastChange {
   /** Unix seconds of its beginning. */
   readonly day: number;
   /** The hours in which something happened, from 0 to 23, ascending. */
-  readonly hours: readonly ({ readonly hour: number } & DayMeasures)[];
+  readonly hours: readonly HourRecord[];
+}
+
+interface HourRecord extends DayMeasures {
+  /** Of UTC, from 0 to 23. */
+  readonly hour: number;
 }
 
 /** Whose days. Only one of `agent`, `category`, `marketplace` and `pact`; none of them for the days of everything. */
@@ -83,7 +88,9 @@ export async function listDays(history: History, filter: DayFilter = {}): Promis
   const where = { ...of, day_gte: numbered("from", from), day_lt: numbered("until", until) };
   const order = { orderBy: "day", orderDirection: "asc" } as const;
   const columns = dayColumns();
-  return pageOf(history, { list: `${table}s`, filter: table, columns, where, ...order }, filter);
+  const asked = { list: `${table}s`, filter: table, columns, where, ...order };
+  const page = await pageOf(history, asked, filter);
+  return { ...page, items: page.items.map(withHours) };
 }
 
 function seriesOf({ agent, side, category, marketplace, pact }: DayFilter) {
@@ -122,12 +129,31 @@ const measureColumns = (): Columns<DayMeasures> => ({
   ...{ verdicts: whole(), contests: whole(), ratings: whole(), ratingScoreSum: whole() },
 });
 
-const dayColumns = (): Columns<DayRecord> => ({
+/** A day as the indexer has it: the hours before the one of its last event, whose measures are what is left of the day's. */
+interface CountedDay extends DayMeasures, Cause, LastChange {
+  readonly day: number;
+  readonly hour: number;
+  readonly hours: readonly HourRecord[];
+}
+
+const dayColumns = (): Columns<CountedDay> => ({
   ...measureColumns(),
-  ...{ day: whole(), hours: hoursColumn() },
+  ...{ day: whole(), hour: whole(), hours: hoursColumn() },
   ...causeColumns(),
   ...lastChangeColumns(),
 });
+
+function withHours({ hour, hours, ...day }: CountedDay): DayRecord {
+  const left = Object.entries(measureColumns()).map(([name]) => {
+    const key = name as keyof DayMeasures;
+    const before = hours.reduce((sum, each) => sum + BigInt(each[key]), 0n);
+    const own = BigInt(day[key]) - before;
+    return [key, typeof day[key] === "bigint" ? own : Number(own)] as const;
+  });
+  const last: HourRecord = { hour, ...(Object.fromEntries(left) as Record<string, never>) } as HourRecord;
+  const all = left.some(([, value]) => BigInt(value) !== 0n) ? [...hours, last] : hours;
+  return { ...day, hours: all };
+}
 
 /** What the indexer leaves out of an hour is zero. */
 const NOTHING = {
@@ -136,14 +162,24 @@ const NOTHING = {
   ratingScoreSum: 0,
 };
 
-function hoursColumn(): Schema<DayRecord["hours"]> {
+/** A text of JSON. */
+function hoursColumn(): Schema<readonly HourRecord[]> {
+  const parsed = z.transform((text: string, { issues }) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      issues.push({ code: "custom", message: "must be JSON", input: text });
+      return z.NEVER;
+    }
+  });
   const told = z.record(z.string().check(z.regex(/^(\d|1\d|2[0-3])$/)), z.record(z.string(), z.unknown()));
-  const hourColumns: Columns<DayRecord["hours"][number]> = { hour: whole(), ...measureColumns() };
+  const hourColumns: Columns<HourRecord> = { hour: whole(), ...measureColumns() };
   const listed = z.transform((hours: z.output<typeof told>) =>
     Object.entries(hours)
       .map(([hour, measures]) => ({ ...NOTHING, ...measures, hour: Number(hour) }))
       .sort((one, other) => one.hour - other.hour),
   );
   const list: z.core.$ZodType = listOf(object(hourColumns)) as unknown as z.core.$ZodType;
-  return z.pipe(z.pipe(told, listed), list as never) as unknown as Schema<DayRecord["hours"]>;
+  const record = z.pipe(z.pipe(z.string(), parsed), told as never);
+  return z.pipe(z.pipe(record, listed as never), list as never) as unknown as Schema<readonly HourRecord[]>;
 }

@@ -4,7 +4,8 @@ import { type Asking, type History, requireHistory } from "./client.ts";
 import { idOf, lowered, numbered, PAGING, type Page, type Paging, pageOf, recordOf } from "./page.ts";
 import {
   type BallotRecord,
-  ballotColumns,
+  ballotFields,
+  ballotSchema,
   type ContestRecord,
   contestColumns,
   type DealRecord,
@@ -170,7 +171,7 @@ function dealHistoryColumns(): Columns<DealHistory> {
     ...milestoneColumns(),
     delivery: maybe(object(deliveryColumns())),
     verdicts: items(object(verdictColumns())),
-    ballots: items(object(ballotColumns())),
+    ballots: items(ballotSchema()),
     contests: items(object(contestColumns())),
     panels: items(object(panelColumns())),
     ruling: maybe(object(rulingColumns())),
@@ -193,6 +194,6 @@ const DOCUMENT = (): string =>
   `delivery { ${named(deliveryColumns())} } ruling { ${named(rulingColumns())} } ` +
   `settlement { ${named(settlementColumns())} } ` +
   `verdicts(orderBy: "round", limit: 2) { items { ${named(verdictColumns())} } } ` +
-  `ballots(orderBy: "round", limit: 46) { items { ${named(ballotColumns())} } } ` +
+  `ballots(orderBy: "round", limit: 46) { items { ${ballotFields()} } } ` +
   `contests(orderBy: "round", limit: 2) { items { ${named(contestColumns())} } } ` +
   `panels(limit: 1) { items { ${named(panelColumns())} } } } } } }`;

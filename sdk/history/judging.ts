@@ -2,7 +2,14 @@ import type { Address, Hex } from "viem";
 import { requireOptions } from "../json/options.ts";
 import { type History, requireHistory } from "./client.ts";
 import { idOf, lowered, numbered, PAGING, type Page, type Paging, pageOf } from "./page.ts";
-import { type BallotRecord, ballotColumns, type VerdictRecord, verdictColumns } from "./records.ts";
+import {
+  type BallotRecord,
+  ballotColumns,
+  ballotFields,
+  ballotOf,
+  type VerdictRecord,
+  verdictColumns,
+} from "./records.ts";
 
 /** Which verdicts. */
 export interface VerdictFilter extends Paging {
@@ -70,6 +77,11 @@ export async function listBallots(history: History, filter: BallotFilter = {}): 
     dealId: dealId === undefined ? undefined : idOf("dealId", dealId),
   };
   const order = { orderBy: "timestamp", orderDirection: "desc" } as const;
-  const columns = ballotColumns();
-  return pageOf(history, { list: "ballots", filter: "ballot", columns, where, ...order }, filter);
+  const asked = { columns: ballotColumns(), fields: ballotFields() };
+  const page = await pageOf(
+    history,
+    { list: "ballots", filter: "ballot", ...asked, where, ...order },
+    filter,
+  );
+  return { ...page, items: page.items.map(ballotOf) };
 }

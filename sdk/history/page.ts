@@ -34,6 +34,8 @@ export interface ListQuestion<Item> {
   readonly list: string;
   readonly filter: string;
   readonly columns: Columns<Item>;
+  /** What is asked of a row; the names of the columns when left out. */
+  readonly fields?: string;
   readonly where: Readonly<Record<string, unknown>>;
   readonly orderBy: string;
   readonly orderDirection: "asc" | "desc";
@@ -42,11 +44,11 @@ export interface ListQuestion<Item> {
 /** One page of a table. */
 export async function pageOf<Item>(
   history: History,
-  { list, filter, columns, where, orderBy, orderDirection }: ListQuestion<Item>,
+  { list, filter, columns, where, orderBy, orderDirection, ...question }: ListQuestion<Item>,
   { limit = LIMIT, after, signal }: Paging,
 ): Promise<Page<Item>> {
   if (!Number.isSafeInteger(limit) || limit < 1 || limit > MOST) refuseLimit(limit);
-  const fields = Object.keys(columns).join(" ");
+  const fields = question.fields ?? Object.keys(columns).join(" ");
   const order = `orderBy: "${orderBy}", orderDirection: "${orderDirection}"`;
   const document = `query ($where: ${filter}Filter, $limit: Int, $after: String) { list: ${list}(where: $where, ${order}, limit: $limit, after: $after) { items { ${fields} } pageInfo { hasNextPage endCursor } } }`;
   const given = Object.fromEntries(Object.entries(where).filter(([, value]) => value !== undefined));

@@ -1,4 +1,6 @@
 import type { Address, Hex } from "viem";
+import * as z from "zod/mini";
+import type { Schema } from "../json/fields.ts";
 import {
   bytes,
   type Cause,
@@ -11,6 +13,7 @@ import {
   lastChangeColumns,
   listOf,
   maybe,
+  object,
   one,
   units,
   whole,
@@ -158,18 +161,41 @@ export interface BallotRecord extends Cause, LastChange {
   readonly juror: Address;
   readonly score: number;
   readonly reasons: Hex;
-  /** Whether the score alone would have given the verdict's payout; undefined while there is none. */
+  /** Whether the score alone would have given the verdict's payout; undefined while there is none, and when it came after it in round 1. */
   readonly agrees: boolean | undefined;
   /** USDC base units of round 2's bond. */
   readonly earned: bigint;
 }
 
-export const ballotColumns = (): Columns<BallotRecord> => ({
+/** A ballot as the indexer has it: with the payout that its score alone would give, and that of its round's verdict. */
+interface CountedBallot extends Omit<BallotRecord, "agrees"> {
+  readonly payout: number;
+  readonly late: boolean;
+  readonly verdict: { readonly payout: number } | undefined;
+}
+
+export const ballotColumns = (): Columns<CountedBallot> => ({
   ...{ dealId: hash(), milestone: whole(), round: whole(), position: whole(), juror: holder() },
-  ...{ score: whole(), reasons: hash(), agrees: maybe(flagged()), earned: units() },
+  ...{ score: whole(), reasons: hash(), earned: units(), payout: whole(), late: flagged() },
+  verdict: maybe(object<{ readonly payout: number }>({ payout: whole() })),
   ...causeColumns(),
   ...lastChangeColumns(),
 });
+
+/** What is asked of a ballot. */
+export const ballotFields = (): string =>
+  Object.keys(ballotColumns())
+    .map((name) => (name === "verdict" ? "verdict { payout }" : name))
+    .join(" ");
+
+/** A ballot of an answer. */
+export const ballotSchema = (): Schema<BallotRecord> =>
+  z.pipe(object(ballotColumns()), z.transform(ballotOf)) as unknown as Schema<BallotRecord>;
+
+/** What comes after a verdict of round 1 could copy it, and agrees with nothing. */
+export function ballotOf({ payout, late, verdict, ...ballot }: CountedBallot): BallotRecord {
+  return { ...ballot, agrees: late || verdict === undefined ? undefined : payout === verdict.payout };
+}
 
 /** A contest and its bond. */
 export interface ContestRecord extends Cause, LastChange {

@@ -35,6 +35,7 @@ import {
   owed,
   type World,
 } from "../model/world.ts";
+import type { Row } from "../support/indexer-rows.ts";
 import { askGraphql, rowsOf } from "../support/indexer-rows.ts";
 import {
   accountTables,
@@ -286,12 +287,17 @@ describe(`${DEALS} random deals (QUITTANCE_SEED=${seedOfRun()})`, () => {
     ["bond_credit", ["deal_id", "milestone", "round", "kind", "account"], bondCreditFacts],
     ["ruling", ["deal_id", "milestone"], rulingFacts],
     ["rating", ["deal_id", "rater"], ratingFacts],
-    ["fee_credit", ["deal_id", "milestone", "kind", "account"], feeFacts],
   ];
   for (const [table, key, facts] of tables) {
     it(`leave in the indexer's ${table} rows what they leave in the model`, () =>
       expectRows(indexer.url, table, key, deals.flatMap(facts)));
   }
+
+  it("leave in the indexer's movements of fees what they leave in the model", () => {
+    const key = ["deal_id", "milestone", "kind", "account"];
+    const isFee = ({ kind }: Row) => String(kind).endsWith("Fee");
+    return expectRows(indexer.url, "ledger_movement", key, deals.flatMap(feeFacts), isFee);
+  });
 
   it("leave in each row the log that wrote it, and each log once", async () => {
     const { logs } = await expectFacts(stack, indexer.url);

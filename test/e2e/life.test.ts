@@ -266,7 +266,7 @@ describe("one life", () => {
       expect(verdict).to.include({ payout: 7_000, settled: true });
       expect(verdict?.ballots.items).to.deep.equal(
         [7_430, 7_100].map((score, seat) => ({
-          ...{ juror: terms.panel[seat]?.toLowerCase(), score, agrees: true },
+          ...{ juror: terms.panel[seat]?.toLowerCase(), score, payout: 7_000, late: false },
         })),
       );
     });

@@ -145,13 +145,13 @@ describe("indexer", () => {
         milestone(dealId: $deal, index: 0) {
           status provisionalPayout windowEnd
           delivery { evidence evidenceUri }
-          verdicts { items { round payout settled ballots(orderBy: "position") { items { position score agrees } } } }
+          verdicts { items { round payout settled ballots(orderBy: "position") { items { position score payout late } } } }
           settlement { cause toSeller toBuyer feeReturned marketplaceFee sellerNet sellerDestination }
         }
       }`,
       { deal: story.waited.dealId },
     );
-    const ballot = (position: number) => ({ position, score: 7_700, agrees: true });
+    const ballot = (position: number) => ({ position, score: 7_700, payout: 7_700, late: false });
     expect(milestone).to.deep.equal({
       status: "settled",
       provisionalPayout: null,

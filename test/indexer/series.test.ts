@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 import { isOnTime, loserOf } from "../../indexer/accounting/decided.ts";
-import { countedHours, firstHours, hourOf } from "../../indexer/accounting/hours.ts";
+import { hourOf, withHour } from "../../indexer/accounting/hours.ts";
 import { disputeLosers } from "../../sdk/reputation/outcomes.ts";
 
 const CAUSES = [
@@ -18,28 +18,20 @@ const CAUSES = [
 describe("what the indexer counts of a day", () => {
   it("is in the hour of UTC", () => {
     const day = BigInt(Date.parse("2026-11-21T00:00:00Z") / 1_000);
-    expect([0n, 3_599n, 3_600n, 86_399n].map((after) => hourOf(day + after))).to.deep.equal([
-      "0",
-      "0",
-      "1",
-      "23",
-    ]);
+    expect([0n, 3_599n, 3_600n, 86_399n].map((after) => hourOf(day + after))).to.deep.equal([0, 0, 1, 23]);
   });
 
-  it("has no measure that is zero, and hours in their order", () => {
-    const first = firstHours("13", { deals: 1, funded: 5n, ratings: 0, settled: 0n, refunded: undefined });
-    expect(first).to.deep.equal({ 13: { deals: 1, funded: "5" } });
-    const next = countedHours(countedHours(first, "13", { deals: 0, funded: 2n, verdicts: 1 }), "2", {
-      deals: 1,
-    });
-    expect(JSON.stringify(next)).to.equal('{"2":{"deals":1},"13":{"deals":1,"funded":"7","verdicts":1}}');
-    expect(countedHours(first, "13", { funded: -5n })).to.deep.equal({ 13: { deals: 1 } });
+  it("is of an hour what it has beyond the hours before, without zeros, and in their order", () => {
+    const two = withHour("{}", 2, { deals: 1, funded: 5n, ratings: 0, settled: 0n });
+    expect(two).to.equal('{"2":{"deals":1,"funded":"5"}}');
+    const ten = withHour(two, 10, { deals: 1, funded: 7n, verdicts: 1 });
+    expect(ten).to.equal('{"2":{"deals":1,"funded":"5"},"10":{"funded":"2","verdicts":1}}');
+    expect(withHour(ten, 13, { deals: 1, funded: 7n, verdicts: 1 })).to.equal(ten);
   });
 
-  it("cannot turn negative", () => {
-    const first = firstHours("1", { funded: 5n });
-    expect(() => countedHours(first, "2", { funded: -1n })).to.throw(
-      "funded stands at 0 and cannot move by -1",
+  it("cannot be less than in the hours before", () => {
+    expect(() => withHour('{"1":{"funded":"5"}}', 2, { funded: 4n })).to.throw(
+      "The hours before have 5 of funded, and their day 4.",
     );
   });
 });

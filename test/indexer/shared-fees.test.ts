@@ -37,8 +37,8 @@ describe("indexer, fees that jurors share", () => {
   const creditsOf = (deal: Deal, milestone: number) =>
     stack.jurors.map(
       ({ address }) =>
-        rowsOf("fee_credit", deal, milestone).find(
-          ({ kind, account }) => kind === "verification" && account === address.toLowerCase(),
+        rowsOf("ledger_movement", deal, milestone).find(
+          ({ kind, account }) => kind === "verificationFee" && account === address.toLowerCase(),
         )?.amount,
     );
 
@@ -88,15 +88,15 @@ describe("indexer, fees that jurors share", () => {
     expect(creditsOf(waited, 1)).to.deep.equal(SHARES);
     expect(creditsOf(waited, 2)).to.deep.equal(["500000", "500000", undefined]);
     for (const deal of [atOnce, waited]) {
-      const paid = rows.fee_credit.filter(
-        ({ kind, deal_id: id }) => kind === "verification" && id === deal.dealId,
+      const paid = rows.ledger_movement.filter(
+        ({ kind, deal_id: id }) => kind === "verificationFee" && id === deal.dealId,
       );
       expect(sumOf(paid.map(({ amount }) => amount))).to.equal(String(deal === atOnce ? 2n * FEE : 3n * FEE));
     }
   });
 
   it("keep the marketplace's fee apart", () => {
-    const [fee] = rowsOf("fee_credit", waited, 0).filter(({ kind }) => kind === "marketplace");
+    const [fee] = rowsOf("ledger_movement", waited, 0).filter(({ kind }) => kind === "marketplaceFee");
     expect(fee).to.include({ account: stack.relayer.address.toLowerCase(), amount: "1750000" });
   });
 
@@ -113,7 +113,7 @@ describe("indexer, fees that jurors share", () => {
     expect(rowsOf("ballot", waited, 0).map(({ score }) => score)).to.have.members([7_000, 7_000, 1_000]);
     expect(rowsOf("verdict", waited, 0)[0]).to.include({ payout: 7_000, ballot_count: 3 });
     // Who signs after the verdict could copy it.
-    expect(rowsOf("ballot", waited, 0).map(({ agrees }) => agrees)).to.have.members([true, true, null]);
+    expect(rowsOf("ballot", waited, 0).map(({ late }) => late)).to.have.members([false, false, true]);
     expect(rowsOf("ballot", waited, 1).map(({ score }) => score)).to.have.members([6_000, 7_000, 100]);
     // Silence pays 8000, moved into the interval of the two ballots that came in time.
     expect(rowsOf("settlement", waited, 1)[0]).to.include({ to_seller: "35000000", cause: "silence" });

@@ -27,10 +27,10 @@ describe("the columns of the indexer's tables", () => {
   it("say nothing of a change where the rows are facts", () => {
     const facts = tables.filter(({ columns }) => !columns.includes("updatedBlock")).map(({ name }) => name);
     expect(facts.sort()).to.deep.equal([
-      ...["bondCredit", "deliveryRecord", "draw", "equivocation", "event", "feeCredit", "forfeit", "freeze"],
+      ...["bondCredit", "deliveryRecord", "draw", "equivocation", "event", "forfeit", "freeze"],
       ...["fundMove", "handover", "keyChange", "ledgerMovement", "orderRevocation", "panel", "payment"],
       ...["paymentOrder", "rating", "redemption", "rewardMovement", "ruling", "seatChange", "seed"],
-      ...["treasuryDraw", "voucherRefusal"],
+      ...["statementLine", "treasuryDraw", "voucherRefusal"],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Address } from "viem";
-import { ballotFacts, bondCreditFacts, contestFacts, panelFacts, rulingFacts } from "./disputes-facts.ts";
+import { bondCreditFacts, contestFacts, judgedBallots, panelFacts, rulingFacts } from "./disputes-facts.ts";
 import { dealFacts, feeFacts, paidFor, settlementFacts } from "./facts.ts";
 import { portion } from "./money.ts";
 import type { DealLife, World } from "./world.ts";
@@ -68,7 +68,7 @@ function asJuror(deals: readonly DealLife[], address: Address) {
   const drawn = deals.flatMap(({ milestones }) =>
     milestones.filter(({ second }) => second?.panel?.includes(address)),
   );
-  const ballots = deals.flatMap(ballotFacts).filter(({ juror }) => juror === address);
+  const ballots = deals.flatMap(judgedBallots).filter(({ juror }) => juror === address);
   const scoreSum = ballots.reduce((all, { score }) => all + score, 0);
   return {
     jurorSeats: new Set(seated.map((deal) => firstOf(deals, deal))).size,
@@ -137,7 +137,7 @@ function asFeeAccount(deals: readonly DealLife[], address: Address) {
     sum(credits.filter((credit) => credit.kind === kind).map(({ amount }) => amount));
   return {
     feesEarned: sum(credits.map(({ amount }) => amount)),
-    feesEarnedMarketplace: of("marketplace"),
-    feesEarnedVerification: of("verification"),
+    feesEarnedMarketplace: of("marketplaceFee"),
+    feesEarnedVerification: of("verificationFee"),
   };
 }

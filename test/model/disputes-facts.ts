@@ -27,23 +27,31 @@ function evidenceOf({ delivered, verdict }: MilestoneLife) {
   return delivered?.evidence ?? verdict?.evidence;
 }
 
-/** Ballots of both rounds: whether each agrees with its round's verdict, and what it earned of the bond. */
+/** Ballots of both rounds, as the indexer keeps them. */
 export function ballotFacts(deal: DealLife) {
+  return judgedBallots(deal).map(({ agrees: _, ...facts }) => facts);
+}
+
+/** Ballots of both rounds: whether each agrees with its verdict, what each alone would pay, whether it came after round 1's verdict, and what it earned of the bond. */
+export function judgedBallots(deal: DealLife) {
   const { terms } = deal;
   return deal.milestones.flatMap(({ verdict, second, book, late = [] }, milestone) => {
     const about = { dealId: deal.id, milestone };
     const inTime = verdict?.ballots ?? book ?? [];
     const first = [...inTime, ...late].map(({ position, score }, index) => {
+      const payout = payoutFor(score, terms);
       // What comes after the verdict could copy it.
-      const isCompared = verdict !== undefined && index < inTime.length;
-      const agrees = isCompared ? payoutFor(score, terms) === verdict.payout : null;
-      return { ...about, round: 1, position, juror: terms.panel[position], score, agrees, earned: 0n };
+      const isLate = verdict !== undefined && index >= inTime.length;
+      const juror = terms.panel[position];
+      const agrees = !isLate && payout === verdict?.payout;
+      return { ...about, round: 1, position, juror, score, payout, late: isLate, earned: 0n, agrees };
     });
     const next = (second?.ballots ?? []).map(({ position, score }) => {
       const juror = second?.panel?.[position];
-      const agrees = second?.verdict === undefined ? null : payoutFor(score, terms) === second.verdict.payout;
       const earned = second?.objection.released?.find(({ account }) => account === juror)?.amount ?? 0n;
-      return { ...about, round: 2, position, juror, score, agrees, earned };
+      const payout = payoutFor(score, terms);
+      const agrees = payout === second?.verdict?.payout;
+      return { ...about, round: 2, position, juror, score, payout, late: false, earned, agrees };
     });
     return [...first, ...next];
   });

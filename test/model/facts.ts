@@ -194,9 +194,9 @@ export function feeFacts(deal: DealLife) {
     const shares = isPaid && isShared(terms) ? sharesOf(deal, life) : [];
     const taken = parting === undefined ? 0n : portion(parting.toSeller, terms.marketplaceFee);
     return [
-      { dealId: deal.id, milestone, kind: "verification", account: panelAccount, amount: earned },
-      { dealId: deal.id, milestone, kind: "marketplace", account: marketplace, amount: taken },
-      ...shares.map((share) => ({ dealId: deal.id, milestone, kind: "verification", ...share })),
+      { dealId: deal.id, milestone, kind: "verificationFee", account: panelAccount, amount: earned },
+      { dealId: deal.id, milestone, kind: "marketplaceFee", account: marketplace, amount: taken },
+      ...shares.map((share) => ({ dealId: deal.id, milestone, kind: "verificationFee", ...share })),
     ].filter(({ amount }) => amount !== 0n);
   });
 }

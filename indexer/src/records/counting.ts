@@ -1,9 +1,14 @@
 import schema from "ponder:schema";
 import type { Address } from "viem";
-import { counted } from "../../accounting/counters.ts";
+import { type Change, counted } from "../../accounting/counters.ts";
 import type { AgentChange, TotalChange } from "./counts.ts";
 import type { Db } from "./db.ts";
 import { writeSeries } from "./series.ts";
+
+/** What averages are made of. */
+type Averaged =
+  | ("jurorScoreSum" | "jurorBallots" | "ratingScoreSum" | "ratingsReceived")
+  | ("sellerOnTimeMilestones" | "sellerSettledMilestones");
 
 const TOTAL = "quittance";
 const HUNDREDTHS = 100;
@@ -28,16 +33,26 @@ export async function writeCounts(db: Db): Promise<void> {
 }
 
 async function writeAgent(db: Db, address: Address, change: AgentChange): Promise<void> {
-  await db.upsert(schema.agent, { address, ...change, ...averageOf(change) }, (row) => {
-    const moved = counted(row, change);
-    return { ...moved, ...averageOf({ ...row, ...moved }) };
+  await db.count(schema.agent, { address, ...change, ...averageOf(change) }, (row) => {
+    const moved: AgentChange = counted(row, change as Change);
+    // Not spread: each column that is read of what Ponder hands out has a price.
+    const after = (name: Averaged) => moved[name] ?? row[name];
+    return {
+      ...moved,
+      ...averageOf({
+        ...{ jurorScoreSum: after("jurorScoreSum"), jurorBallots: after("jurorBallots") },
+        ...{ ratingScoreSum: after("ratingScoreSum"), ratingsReceived: after("ratingsReceived") },
+        sellerOnTimeMilestones: after("sellerOnTimeMilestones"),
+        sellerSettledMilestones: after("sellerSettledMilestones"),
+      }),
+    };
   });
 }
 
 async function writeTotal(db: Db, change: TotalChange): Promise<void> {
   const { balances = 0n, unclaimed = 0n, unsettled = 0n, bonds = 0n, tabs = 0n } = change;
   const whole = { ...change, held: balances + unclaimed + unsettled + bonds + tabs };
-  await db.upsert(schema.total, { id: TOTAL, ...whole }, (row) => counted(row, whole));
+  await db.count(schema.total, { id: TOTAL, ...whole }, (row) => counted(row, whole));
 }
 
 /** What follows from an agent's counters, of which some may not have been counted yet. */

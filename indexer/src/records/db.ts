@@ -2,6 +2,7 @@ import type { Context } from "ponder:registry";
 import type schema from "ponder:schema";
 import { Counts } from "./counts.ts";
 import { type Changed, type Created, changed, created, type Placed } from "./stamps.ts";
+import { keyOf, newRow, plainRow, shapeOf } from "./tables.ts";
 
 type PonderDb = Context["db"];
 type Table = Extract<(typeof schema)[keyof typeof schema], { readonly $inferSelect: Created }>;
@@ -36,45 +37,135 @@ export interface Db {
   insertNew<Of extends Table>(table: Of, row: Values<Of>): Promise<void>;
   /** Writes a row, or changes the one with its key. */
   upsert<Of extends Changing>(table: Of, row: Values<Of>, change: Changer<Of>): Promise<Row<Of>>;
+  /**
+   * Moves the counters of a row, or writes the row that the first count makes. Ponder is asked at once: no other call of this event may
+   * read or change the row.
+   */
+  count<Of extends Changing>(
+    table: Of,
+    row: Values<Of>,
+    counter: (row: Row<Of>) => Change<Of>,
+  ): Promise<void>;
   /** Throws when there is no such row. */
   update<Of extends Changing>(table: Of, key: Key<Of>, change: Changer<Of>): Promise<Row<Of>>;
 }
 
 /** What of Ponder's store is used, without its types, which no generic function can meet. */
 interface Store {
-  find(table: Table, key: object): Promise<never>;
+  find(table: Table, key: object): Promise<object | null>;
   insert(table: Table): {
-    values(rows: object): Promise<never> & {
-      onConflictDoNothing(): Promise<unknown>;
-      onConflictDoUpdate(change: object): Promise<never>;
-    };
+    values(row: object): Promise<unknown> & { onConflictDoUpdate(change: object): Promise<unknown> };
   };
-  update(table: Table, key: object): { set(change: object): Promise<never> };
+  update(table: Table, key: object): { set(change: object): Promise<unknown> };
 }
 
-export function dbOf(ponder: PonderDb, event: Placed): Db {
+type Columns = Record<string, unknown>;
+
+/** A row that the event reads or writes. */
+interface Held {
+  readonly key: object;
+  /** As it is now; null when there is none. Never changed, so that what a handler has of it stays as it was. */
+  row: Columns | null;
+  isNew: boolean;
+  /** What is to be written to a row that was there. */
+  change: Columns | undefined;
+}
+
+/** The database of one event, and what writes to it what the event's handler left. */
+export interface OpenDb extends Db {
+  write(): Promise<void>;
+}
+
+/**
+ * Ponder works for each call, and on all columns of a row for each change of it. So rows are read once, kept while the event is
+ * handled, and written once when it is.
+ */
+export function dbOf(ponder: PonderDb, event: Placed): OpenDb {
   const store = ponder as unknown as Store;
   const first = created(event);
   const last = changed(event);
-  const stamped = (table: Table, row: object) =>
-    "updatedBlock" in table ? { ...row, ...first, ...last } : { ...row, ...first };
-  const changing = (change: object) =>
-    typeof change === "function"
-      ? (row: object): object => ({ ...change(row), ...last })
-      : { ...change, ...last };
+  const held = new Map<Table, Map<string, Held>>();
+
+  const rowsOf = (table: Table) => {
+    const known = held.get(table);
+    if (known !== undefined) return known;
+    const rows = new Map<string, Held>();
+    held.set(table, rows);
+    return rows;
+  };
+  const stamped = (table: Table, row: object): Columns =>
+    shapeOf(table).isChanging ? { ...row, ...first, ...last } : { ...row, ...first };
+
+  const read = async (table: Table, key: object): Promise<Held> => {
+    const shape = shapeOf(table);
+    const rows = rowsOf(table);
+    const name = keyOf(shape, key as Columns);
+    const known = rows.get(name);
+    if (known !== undefined) return known;
+    const found = await store.find(table, key);
+    // Another call may have asked for it in the meantime.
+    const meanwhile = rows.get(name);
+    if (meanwhile !== undefined) return meanwhile;
+    const row = found === null ? null : plainRow(shape, found);
+    const fresh = { key, row, isNew: false, change: undefined };
+    rows.set(name, fresh);
+    return fresh;
+  };
+  const insert = (table: Table, given: object): Columns => {
+    const shape = shapeOf(table);
+    const row = newRow(shape, stamped(table, given));
+    const rows = rowsOf(table);
+    const name = keyOf(shape, row);
+    const known = rows.get(name);
+    if (known !== undefined && known.row !== null) {
+      throw new Error(`There is a row with the key ${name}of ${shape.keys.join(", ")} already.`);
+    }
+    rows.set(name, { key: row, row, isNew: true, change: undefined });
+    return row;
+  };
+  const alter = (entry: Held, changer: object): Columns => {
+    const change: Columns = {};
+    const given: Columns = typeof changer === "function" ? changer(entry.row) : changer;
+    for (const name in given) if (given[name] !== undefined) change[name] = given[name];
+    Object.assign(change, last);
+    entry.row = { ...entry.row, ...change };
+    if (!entry.isNew)
+      entry.change = entry.change === undefined ? change : Object.assign(entry.change, change);
+    return entry.row;
+  };
+
   return {
     at: first,
     counts: new Counts(),
-    find: (table, key) => store.find(table, key),
-    insert: (table, row) => store.insert(table).values(stamped(table, row)),
+    find: async (table, key) => (await read(table, key as object)).row as never,
+    insert: async (table, row) => insert(table, row) as never,
     async insertAll(table, rows) {
-      if (rows.length > 0) await store.insert(table).values(rows.map((row) => stamped(table, row)));
+      for (const row of rows) insert(table, row);
     },
     async insertNew(table, row) {
-      await store.insert(table).values(stamped(table, row)).onConflictDoNothing();
+      if ((await read(table, row)).row === null) insert(table, row);
     },
-    upsert: (table, row, change) =>
-      store.insert(table).values(stamped(table, row)).onConflictDoUpdate(changing(change)),
-    update: (table, key, change) => store.update(table, key).set(changing(change)),
+    async upsert(table, row, change) {
+      const entry = await read(table, row);
+      return (entry.row === null ? insert(table, row) : alter(entry, change)) as never;
+    },
+    async update(table, key, change) {
+      const entry = await read(table, key as object);
+      if (entry.row === null)
+        throw new Error(`There is no row ${keyOf(shapeOf(table), key as Columns)}to change.`);
+      return alter(entry, change) as never;
+    },
+    async count(table, row, counter) {
+      const next = (before: object) => ({ ...counter(before as never), ...last });
+      await store.insert(table).values(stamped(table, row)).onConflictDoUpdate(next);
+    },
+    async write() {
+      for (const [table, rows] of held) {
+        for (const { key, row, isNew, change } of rows.values()) {
+          if (isNew) await store.insert(table).values(row as Columns);
+          else if (change !== undefined) await store.update(table, key).set(change);
+        }
+      }
+    },
   };
 }

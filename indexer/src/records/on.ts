@@ -35,6 +35,7 @@ export function on<Name extends LogName>(
     const db = dbOf(context.db, logged);
     await writeEvent(db, name.slice(name.indexOf(":") + 1), logged);
     await handler({ event: event as Event<Name>, db, chainId: context.chain.id });
+    await db.write();
     await writeCounts(db);
   });
 }

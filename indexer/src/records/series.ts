@@ -1,51 +1,36 @@
 import schema from "ponder:schema";
-import { counted } from "../../accounting/counters.ts";
-import { countedHours, dayStartOf, firstHours, hourOf } from "../../accounting/hours.ts";
-import type { SeriesChange } from "./counts.ts";
+import { type Change, counted } from "../../accounting/counters.ts";
+import { dayStartOf, hourOf, withHour } from "../../accounting/hours.ts";
+import type { Belonging, SeriesChange } from "./counts.ts";
 import type { Db } from "./db.ts";
 
-/** What a deal belongs to. */
-type Belonging = Pick<
-  typeof schema.deal.$inferSelect,
-  "buyer" | "seller" | "category" | "marketplace" | "marketplaceFee" | "pact"
->;
+type First = SeriesChange & Pick<Row & { readonly day: bigint }, "day" | "hour" | "hours">;
+type Row = Omit<typeof schema.protocolDay.$inferSelect, "day">;
 
 /** Moves the measures of today: of everything, and of each that the deal belongs to; once the event's handler is done. */
 export function countSeries({ counts }: Db, deal: Belonging, change: SeriesChange): void {
-  counts.addSeries({ series: "protocol" }, change);
-  counts.addSeries({ series: "agent", agent: deal.buyer, side: "buyer" }, change);
-  counts.addSeries({ series: "agent", agent: deal.seller, side: "seller" }, change);
-  counts.addSeries({ series: "pact", pact: deal.pact }, change);
-  if (deal.category !== null) counts.addSeries({ series: "category", category: deal.category }, change);
-  if (deal.marketplaceFee > 0) {
-    counts.addSeries({ series: "marketplace", marketplace: deal.marketplace }, change);
-  }
+  counts.addSeries(deal, change);
 }
 
 /** Writes what the event counted of today. */
 export async function writeSeries(db: Db): Promise<void> {
+  if (db.counts.series.size === 0) return;
   const day = dayStartOf(db.at.timestamp);
   const hour = hourOf(db.at.timestamp);
-  for (const { of, change } of db.counts.series.values()) {
-    const first = { day, ...change, hours: firstHours(hour, change) };
-    const next = (row: Row) => ({ ...counted(row, change), hours: countedHours(row.hours, hour, change) });
-    switch (of.series) {
-      case "protocol":
-        await db.upsert(schema.protocolDay, first, next);
-        break;
-      case "agent":
-        await db.upsert(schema.agentDay, { agent: of.agent, side: of.side, ...first }, next);
-        break;
-      case "category":
-        await db.upsert(schema.categoryDay, { category: of.category, ...first }, next);
-        break;
-      case "marketplace":
-        await db.upsert(schema.marketplaceDay, { marketplace: of.marketplace, ...first }, next);
-        break;
-      case "pact":
-        await db.upsert(schema.pactDay, { pact: of.pact, ...first }, next);
-    }
+  for (const { table, of, change } of db.counts.series.values()) {
+    const first = { ...of, day, hour, hours: "{}", ...change } as First;
+    await db.count(schema[table] as typeof schema.protocolDay, first, (row) => ({
+      ...counted(row, change as Change),
+      ...(row.hour !== hour && { hour, hours: withHour(row.hours, row.hour, measuresOf(row)) }),
+    }));
   }
 }
 
-type Row = Omit<typeof schema.protocolDay.$inferSelect, "day">;
+function measuresOf(row: Row) {
+  const { deals, funded, settledMilestones, settled, sellerNet, refunded, marketplaceFees } = row;
+  const { verificationFees, reimbursed, verdicts, contests, ratings, ratingScoreSum } = row;
+  return {
+    ...{ deals, funded, settledMilestones, settled, sellerNet, refunded, marketplaceFees, verificationFees },
+    ...{ reimbursed, verdicts, contests, ratings, ratingScoreSum },
+  };
+}

@@ -68,10 +68,8 @@ async function judgeParties(
   index: number,
   { why: cause, parts }: { readonly why: SettlementRow["cause"]; readonly parts: Parts },
 ) {
-  const { deadline, contestCount, evidence } = await milestoneOf(db, dealId, index);
-  const delivery = evidence && (await db.find(schema.deliveryRecord, { dealId, milestone: index }));
+  const { deadline, contestCount, deliveredAt } = await milestoneOf(db, dealId, index);
   const { toSeller, toBuyer } = parts;
-  const deliveredAt = delivery ? delivery.timestamp : null;
   const ended = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
   countAgent(db, seller, {
     sellerSettledMilestones: 1,

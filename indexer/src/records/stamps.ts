@@ -40,3 +40,8 @@ export function changed({ block, log, transaction }: Placed): Changed {
     updatedIn: transaction.hash,
   };
 }
+
+/** Whether a table has the columns of `changed()`. */
+export function hasChanged(table: object): boolean {
+  return "updatedBlock" in table;
+}

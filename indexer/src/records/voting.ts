@@ -18,29 +18,31 @@ export interface CastBallot extends BallotEntry {
   readonly juror: Address;
   /** The payout this score alone would give. */
   readonly payout: number;
-  /** Null while the round has no verdict. */
-  readonly agrees: boolean | null;
+  /** False while the round has no verdict, and when it is late. */
+  readonly agrees: boolean;
 }
 
-/** Writes ballots. @param verdict The round's payout; undefined while it has none. */
+/** Writes ballots. @param verdict The round's payout; undefined while it has none. @param late After it, in round 1. */
 export async function castBallots(
   db: Db,
   question: Question,
   entries: readonly BallotEntry[],
-  rules: PayoutRule & { readonly panel: readonly Address[]; readonly verdict: number | undefined },
+  rules: PayoutRule & {
+    readonly panel: readonly Address[];
+    readonly verdict: number | undefined;
+    readonly late?: boolean;
+  },
 ): Promise<CastBallot[]> {
-  const cast = entries.map((entry) => {
+  const { panel, verdict, late = false } = rules;
+  const ballots = entries.map((entry) => {
     const payout = payoutOf(entry.score, rules);
-    const agrees = rules.verdict === undefined ? null : payout === rules.verdict;
-    return { ...entry, juror: jurorOf(rules.panel, entry.position), payout, agrees };
+    return { ...entry, juror: jurorOf(panel, entry.position), payout };
   });
-  if (cast.length > 0) {
-    await db.insertAll(
-      schema.ballot,
-      cast.map((ballot) => ({ ...question, ...ballot })),
-    );
-  }
-  return cast;
+  await db.insertAll(
+    schema.ballot,
+    ballots.map((ballot) => ({ ...question, ...ballot, late })),
+  );
+  return ballots.map((ballot) => ({ ...ballot, agrees: !late && ballot.payout === verdict }));
 }
 
 /** What a ballot adds to its juror's counters. */

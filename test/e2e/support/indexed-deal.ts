@@ -7,7 +7,7 @@ const QUERY = `query($id: String!) { deal(id: $id) {
     status evidence
     delivery { evidenceUri }
     settlement { cause toSeller toBuyer marketplaceFee feeReturned sellerDestination buyerDestination }
-    verdicts { items { payout settled ballots(orderBy: "position") { items { juror score agrees } } } } } } } }`;
+    verdicts { items { payout settled ballots(orderBy: "position") { items { juror score payout late } } } } } } } }`;
 
 interface IndexedMilestone {
   readonly status: string;
@@ -18,7 +18,9 @@ interface IndexedMilestone {
     readonly items: readonly {
       readonly payout: number;
       readonly settled: boolean;
-      readonly ballots: { readonly items: readonly { juror: Address; score: number; agrees: boolean }[] };
+      readonly ballots: {
+        readonly items: readonly { juror: Address; score: number; payout: number; late: boolean }[];
+      };
     }[];
   };
 }

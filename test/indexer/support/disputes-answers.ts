@@ -23,7 +23,7 @@ export function answersOnDisputes(
                   round side payout paidFrom held reimbursed
                   panel { jurors }
                   verdict { payout settled ballotCount }
-                  ballots(orderBy: "position") { items { position score agrees earned } }
+                  ballots(orderBy: "position") { items { position score payout earned } }
                   bondCredits { items { kind amount } }
                 }
               }
@@ -38,7 +38,7 @@ export function answersOnDisputes(
       { deal: disputes().lifecycle.dealId },
     );
     const part = "1750000";
-    const near = (position: number, score: number) => ({ position, score, agrees: true, earned: part });
+    const near = (position: number, score: number) => ({ position, score, payout: 5_500, earned: part });
     const credit = (kind: string, amount: bigint | string) => ({ kind, amount: String(amount) });
     const bond = String(BOND);
     const nobody = { panel: null, verdict: null, ballots: { items: [] } };
@@ -65,7 +65,7 @@ export function answersOnDisputes(
                   ballots: {
                     items: [
                       ...[near(0, 5_500), near(1, 5_500), near(2, 5_550), near(3, 5_500)],
-                      { position: 4, score: 9_000, agrees: false, earned: "0" },
+                      { position: 4, score: 9_000, payout: 9_000, earned: "0" },
                     ],
                   },
                   bondCredits: {
@@ -138,8 +138,8 @@ export function answersOnDisputes(
                   verdict: null,
                   ballots: {
                     items: [
-                      { position: 0, score: 8_000, agrees: null, earned: "1000000" },
-                      { position: 1, score: 1_000, agrees: null, earned: "1000000" },
+                      { position: 0, score: 8_000, payout: 8_000, earned: "1000000" },
+                      { position: 1, score: 1_000, payout: 0, earned: "1000000" },
                     ],
                   },
                   bondCredits: {

@@ -15,7 +15,6 @@ export const TABLES = [
   "equivocation",
   "settlement",
   "rating",
-  "fee_credit",
   "account",
   "ledger_movement",
   "agent",

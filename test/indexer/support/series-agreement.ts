@@ -58,14 +58,15 @@ export function expectSeries(rows: Rows): void {
     for (const row of rows[table as keyof typeof TABLES]) {
       const place = [table, ...of.map((column) => row[column]), row.day].join(" ");
       told.set(place, measuresIn(row));
-      for (const [hour, measures] of Object.entries(row.hours as Record<string, Row>)) {
-        toldHours.set(
-          `${place} ${hour}`,
-          Object.fromEntries(
-            Object.entries(measures).map(([name, value]) => [columnOf(name), BigInt(String(value))]),
-          ),
+      const left = measuresIn(row);
+      for (const [hour, measures] of Object.entries(JSON.parse(String(row.hours)) as Record<string, Row>)) {
+        const counted = Object.entries(measures).map(
+          ([name, value]) => [columnOf(name), BigInt(String(value))] as const,
         );
+        toldHours.set(`${place} ${hour}`, Object.fromEntries(counted));
+        for (const [name, value] of counted) left[name] = (left[name] ?? 0n) - value;
       }
+      toldHours.set(`${place} ${row.hour}`, left);
     }
   }
   expect(sorted(told)).to.deep.equal(sorted(days));
@@ -92,7 +93,7 @@ function measuresOf(event: Row, args: Arguments, terms: Terms, rows: Rows): Meas
       return { settled_milestones: BigInt(ended.length), settled: all, refunded: BigInt(args.toBuyer ?? 0) };
     }
     case "FeeCredited":
-      return isFor(event, rows, "verification") ? { verification_fees: amount } : {};
+      return isFor(event, rows, "verificationFee") ? { verification_fees: amount } : {};
     case "BondReimbursed": {
       const contest = rows.contest.find(
         (row) => row.deal_id === deal_id && row.milestone === milestone && row.round === Number(args.round),
@@ -132,9 +133,9 @@ function settled({ marketplaceFee }: Terms, toSeller: bigint, toBuyer: bigint): 
   return { settled_milestones: 1n, settled: toSeller + toBuyer, ...parts };
 }
 
-/** Whether a credit was the panel's, as its row says. */
+/** Whether a credit was the panel's, as its movement says. */
 function isFor(event: Row, rows: Rows, kind: string): boolean {
-  const credit = rows.fee_credit.find(
+  const credit = rows.ledger_movement.find(
     (row) => row.block_number === event.block_number && row.log_index === event.log_index,
   );
   return credit?.kind === kind;

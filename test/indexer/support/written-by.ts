@@ -35,11 +35,20 @@ export const WRITTEN_ONCE: readonly Table[] = [
   ] as const),
 ];
 
+/** The logs that say what money was committed for. */
+const PURPOSES: ReadonlySet<string> = new Set(["DealOpened", "TabOpened", "OrderPaid", "ContestOpened"]);
+
 /** The rows that a log writes, by the columns that tell which; a second reading of the events, beside the indexer's. */
 export class WrittenBy {
   readonly #terms = new Map<string, Terms>();
+  #committed: Written[] = [];
 
-  of({ name, args, contract: pool }: RawLog): Written[] {
+  of(log: RawLog): Written[] {
+    const committed = PURPOSES.has(log.name) ? this.#committed.splice(0) : [];
+    return [...committed, ...this.#of(log)];
+  }
+
+  #of({ name, args, contract: pool }: RawLog): Written[] {
     const text = (argument: string) => String(args[argument]);
     const hex = (argument: string) => text(argument) as Hex;
     const write = (table: Table, row: Written["row"]): Written => ({ table, row });
@@ -105,8 +114,6 @@ export class WrittenBy {
         );
       case "DealRated":
         return [write("rating", { ...ofDeal, rater: text("rater") })];
-      case "FeeCredited":
-        return [write("fee_credit", { ...ofMilestone, account: text("account"), amount: text("amount") })];
       case "TabOpened":
         return [write("tab", { id: text("tabId") })];
       case "VouchersRedeemed":
@@ -129,7 +136,9 @@ export class WrittenBy {
       case "TreasuryDrawn":
         return [write("treasury_draw", { account: text("account"), digest: text("digest") })];
       case "FundsCommitted":
-        return [write("commitment", { digest: text("digest"), account: text("account") })];
+        // The log of what it is for writes it.
+        this.#committed = [write("commitment", { digest: text("digest"), account: text("account") })];
+        return [];
       case "AccountOpened":
         return [principal(), write("policy_version", { account: text("account") })];
       case "PolicySet":
