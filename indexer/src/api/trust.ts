@@ -197,7 +197,10 @@ async function recentLogs(rows: Rows, head: number): Promise<Pick<RecentRows, "f
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {
   const snapshot = await snapshots.newest();
   const { block, hash, timestamp } = await blockAt(moment, snapshot);
-  const documents = await supply.version(Date.now());
+  const documents = await supply.version(Date.now()).catch((error: unknown) => {
+    if (error instanceof ThreadBusy) throw error;
+    throw new TrustUnavailable("The documents that scores rest on cannot be read.");
+  });
   return {
     ...{ snapshot: snapshot.number, hash, pools: settings.pools, seeds, documents },
     asOf: { blockNumber: BigInt(block), timestamp: BigInt(timestamp) },
