@@ -4,8 +4,10 @@ import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
 import { requireSqlite } from "./documents/desk.ts";
+import { cleanerOf } from "./log/clean.ts";
+import { cleanPonderLog } from "./log/ponder-log.ts";
 import { openGateway } from "./nodes/gateway.ts";
-import { shareAgreement } from "./nodes/shared.ts";
+import { shareGateway } from "./nodes/shared.ts";
 import { openOracle } from "./oracle/open.ts";
 import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
@@ -21,6 +23,14 @@ import { checkSqlRole } from "./sql/role.ts";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 const { deployment, rpcUrls, wsUrl, database, sqlUrl, reread } = readSettings(process.env, recordText);
+
+const urls = [
+  ...rpcUrls,
+  wsUrl,
+  database.kind === "postgres" ? database.connectionString : undefined,
+  sqlUrl,
+];
+cleanPonderLog(cleanerOf(urls.filter((url) => url !== undefined)));
 
 // What is wrong with them is said before anything is indexed.
 readTrustSettings(process.env, deployment);
@@ -57,11 +67,12 @@ const isOwnNode = rpcUrls.every(isOwn);
 
 /** Of several nodes, a second one confirms the logs of the first, before rows are made of them. */
 async function confirmedNodes(): Promise<readonly string[]> {
-  if (new Set(rpcUrls).size === 1) return rpcUrls;
+  // One that only serves rows makes none.
+  if (new Set(rpcUrls).size === 1 || command.name === "serve") return rpcUrls;
   const contracts = [deployment.address, ...deployment.jurorPools];
-  const { urls, agreement } = await openGateway([...new Set(rpcUrls)], contracts);
-  shareAgreement(agreement);
-  return urls;
+  const gateway = await openGateway([...new Set(rpcUrls)], contracts);
+  shareGateway(gateway);
+  return gateway.urls;
 }
 
 const nodes = await confirmedNodes();

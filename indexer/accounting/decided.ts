@@ -16,6 +16,8 @@ export interface Ended {
   readonly deadline: bigint;
   /** Of its delivery on-chain; null without one. */
   readonly deliveredAt: bigint | null;
+  /** Of its first verdict; null without one. */
+  readonly judgedAt: bigint | null;
 }
 
 /**
@@ -32,8 +34,13 @@ export function loserOf(
   return isLost === (side === "buyer") ? "buyer" : "seller";
 }
 
-/** Whether the seller was on time: by its delivery on-chain, or, without one, by what it earned. */
-export function isOnTime({ cause, toSeller, timestamp, deadline, deliveredAt }: Ended): boolean {
-  if (deliveredAt !== null) return deliveredAt <= deadline;
+/**
+ * Whether the seller was on time: by its delivery on-chain, or by a first verdict on work that it was paid for; without either, by what
+ * it earned. Reputation counts milestones on time in the same way.
+ */
+export function isOnTime({ cause, toSeller, timestamp, deadline, deliveredAt, judgedAt }: Ended): boolean {
+  const judged = toSeller > 0n ? judgedAt : null;
+  const times = [deliveredAt, judged].filter((time) => time !== null);
+  if (times.length > 0) return times.some((time) => time <= deadline);
   return EARNING.has(cause) && toSeller > 0n && timestamp <= deadline;
 }

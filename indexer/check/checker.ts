@@ -3,7 +3,7 @@ import { type Look, lookAt, type RowFacts } from "./look.ts";
 import { Money } from "./money.ts";
 import { latestOf } from "./nodes.ts";
 import { Progress } from "./progress.ts";
-import { type Problem, reread } from "./remedy.ts";
+import { type Problem, reread, startAgain } from "./remedy.ts";
 
 /** What is known of the rows. */
 export interface Verdict {
@@ -43,6 +43,7 @@ export class Checker {
   #strikes = 0;
   #agrees: boolean | null = null;
   #problem: string | null = null;
+  #remedy: string = reread;
   #look: Look | null = null;
   #lookedAt = 0;
   #pending: Promise<void> | undefined;
@@ -88,7 +89,7 @@ export class Checker {
     return {
       agrees: other === undefined ? this.#agrees : false,
       problem: other?.what ?? this.#problem,
-      remedy: other?.remedy ?? (this.#agrees === false ? reread : null),
+      remedy: other?.remedy ?? (this.#agrees === false ? this.#remedy : null),
       look: this.#look,
       ageMs: this.#look === null ? null : performance.now() - this.#lookedAt,
     };
@@ -140,5 +141,6 @@ export class Checker {
     if (problem !== undefined && this.#strikes < STRIKES) return;
     this.#agrees = problem === undefined;
     this.#problem = problem ?? null;
+    this.#remedy = look?.problem === undefined && stalled !== undefined ? startAgain : reread;
   }
 }

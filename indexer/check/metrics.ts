@@ -39,14 +39,14 @@ export function metricsText({ agrees, look, ageMs }: Verdict): string {
 const headOf = (name: string, help: string) => [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`];
 
 /**
- * Adds the figures of a verdict to what `/metrics` answers, which Ponder serves itself. @returns whether that was possible.
+ * Adds figures of our own to what `/metrics` answers, which Ponder serves itself. @returns whether that was possible.
  */
-export function addToMetrics(verdict: () => Verdict): boolean {
+export function addToMetrics(text: () => string): boolean {
   const common: unknown = Reflect.get(globalThis, "PONDER_COMMON");
   const metrics: unknown = Reflect.get(Object(common), "metrics");
   if (!isPonderMetrics(metrics)) return false;
   const own = metrics.getMetrics.bind(metrics);
-  metrics.getMetrics = async () => `${(await own()).trimEnd()}\n${metricsText(verdict())}`;
+  metrics.getMetrics = async () => `${(await own()).trimEnd()}\n${text()}`;
   return true;
 }
 

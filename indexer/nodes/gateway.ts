@@ -3,17 +3,22 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Agreement, type AskNode, NodesDifferError, type Question } from "./agreement.ts";
+import { Lane } from "./lane.ts";
 
 /** A place on this machine through which Ponder asks several nodes. */
 export interface Gateway {
   /** One for each node: what is asked there is asked of it. */
   readonly urls: readonly string[];
   readonly agreement: Agreement;
+  /** What became of the questions to each node. */
+  readonly lanes: readonly Lane[];
   stop(): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
 const CONFIRM_MS = 500;
+/** Questions to one node at once; more wait here. */
+const AT_ONCE = 32;
 /** As JSON-RPC has it for errors of a server; Ponder asks again. */
 const DIFFERENT = -32_000;
 
@@ -40,17 +45,22 @@ export async function openGateway(
   rpcUrls: readonly string[],
   addresses: readonly string[],
 ): Promise<Gateway> {
-  const agreement = new Agreement(rpcUrls.map(askerOf), addresses);
+  const lanes = rpcUrls.map(() => new Lane(AT_ONCE));
+  const posts = rpcUrls.map((url, place): Post => {
+    const lane = lanes[place] ?? new Lane(AT_ONCE);
+    return (body) => lane.run(() => post(url, body));
+  });
+  const agreement = new Agreement(posts.map(askerOf), addresses);
   const secret = randomBytes(16).toString("hex");
   const server = createServer(async (request, response) => {
     const [, given, place] = (request.url ?? "").split("/");
-    const url = given === secret ? rpcUrls[Number(place)] : undefined;
-    if (url === undefined) {
+    const postTo = given === secret ? posts[Number(place)] : undefined;
+    if (postTo === undefined) {
       response.writeHead(404).end();
       return;
     }
     const body = await bodyOf(request);
-    const { status, text } = await answerTo(body, Number(place), url, agreement);
+    const { status, text } = await answerTo(body, Number(place), postTo, agreement);
     response.writeHead(status, { "content-type": "application/json" }).end(text);
   });
   server.listen(0, "127.0.0.1");
@@ -61,6 +71,7 @@ export async function openGateway(
   return {
     urls: rpcUrls.map((_, place) => `http://127.0.0.1:${port}/${secret}/${place}`),
     agreement,
+    lanes,
     stop: async () => {
       clearInterval(confirming);
       server.closeAllConnections();
@@ -70,10 +81,13 @@ export async function openGateway(
   };
 }
 
-async function answerTo(body: string, place: number, url: string, agreement: Agreement) {
+/** Asks one node in its turn. */
+type Post = (body: string) => Promise<{ readonly status: number; readonly text: string }>;
+
+async function answerTo(body: string, place: number, postTo: Post, agreement: Agreement) {
   try {
     const { id, method, params = [] } = JSON.parse(body) as Question & { readonly id: unknown };
-    if (method !== "eth_getLogs") return await post(url, body);
+    if (method !== "eth_getLogs") return await postTo(body);
     const reply = (answer: object) => ({
       status: 200,
       text: JSON.stringify({ jsonrpc: "2.0", ...answer, id }),
@@ -94,9 +108,9 @@ async function answerTo(body: string, place: number, url: string, agreement: Agr
   }
 }
 
-function askerOf(url: string): AskNode {
+function askerOf(postTo: Post): AskNode {
   return async ({ method, params }) => {
-    const { status, text } = await post(url, JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
+    const { status, text } = await postTo(JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }));
     const answer: unknown = status === 200 ? JSON.parse(text) : undefined;
     if (answer instanceof Object && "result" in answer) return answer.result;
     throw new Refusal(status, text);

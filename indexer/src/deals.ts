@@ -26,12 +26,19 @@ function payeesOf(terms: Terms): Address[] {
   return [seller, ...(marketplaceFee === 0 ? [] : [marketplace]), ...(verificationFee === 0n ? [] : judges)];
 }
 
-/** The panels of a deal and of all that it replaced; a juror may leave and come back. */
+/**
+ * How many deals back a juror is looked for that may have left and come back. Two accounts of one person can amend a deal as often as
+ * they like: each amendment costs the same.
+ */
+const LOOKED_BACK = 8;
+
+/** The panels of the deals that a deal replaces. */
 async function seatedBefore(db: Db, latest: DealRow | undefined): Promise<ReadonlySet<string>> {
   const seated = new Set<string>();
-  for (let deal = latest; deal !== undefined; ) {
+  let deal = latest;
+  for (let back = 1; deal !== undefined && back <= LOOKED_BACK; back++) {
     for (const juror of deal.panel) seated.add(juror.toLowerCase());
-    deal = deal.amends === null ? undefined : await dealOf(db, deal.amends);
+    deal = deal.amends === null || back === LOOKED_BACK ? undefined : await dealOf(db, deal.amends);
   }
   return seated;
 }

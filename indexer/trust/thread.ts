@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { Worker } from "node:worker_threads";
+import { say } from "../log/say.ts";
 import type { ResultMessage, Task, TaskResult } from "./messages.ts";
 
 /** The thread has no time, or ended while it worked. */
@@ -58,7 +59,11 @@ export class ScoreThread {
     });
     worker.on("error", ({ message }) => {
       // Who asks is told only to come again.
-      console.error(`The thread of scores ended, and starts again with the next question: ${message}`);
+      say(
+        "error",
+        "scores",
+        `The thread of scores ended, and starts again with the next question: ${message}`,
+      );
       this.#end(worker);
     });
     worker.on("exit", () => this.#end(worker));

@@ -66,6 +66,7 @@ describe("whether a seller was on time", () => {
     timestamp: 10n,
     deadline: 10n,
     deliveredAt: null,
+    judgedAt: null,
   };
   for (const [what, change, expected] of [
     ["is so by what it earned at the deadline", {}, true],
@@ -78,6 +79,10 @@ describe("whether a seller was on time", () => {
       true,
     ],
     ["is not so when it delivered after it", { deliveredAt: 11n }, false],
+    ["is so by a verdict at the deadline, however late it settles", { judgedAt: 10n, timestamp: 99n }, true],
+    ["is not so by a verdict after it", { judgedAt: 11n, timestamp: 99n }, false],
+    ["is not so by a verdict that gave it nothing", { judgedAt: 10n, toSeller: 0n }, false],
+    ["is so by a verdict before a delivery that was posted late", { judgedAt: 10n, deliveredAt: 11n }, true],
   ] as const) {
     it(what, () => expect(isOnTime({ ...earned, ...change })).to.equal(expected));
   }

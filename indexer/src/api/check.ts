@@ -7,30 +7,43 @@ import { checkAnswer, readyAnswer } from "../../check/answer.ts";
 import { Checker } from "../../check/checker.ts";
 import { finalityOf, setFinality } from "../../check/finality.ts";
 import type { RowFacts } from "../../check/look.ts";
-import { addToMetrics } from "../../check/metrics.ts";
+import { addToMetrics, metricsText } from "../../check/metrics.ts";
+import { figuresText, type OwnFigures } from "../../check/own-figures.ts";
 import { READY, takeReady } from "../../check/ready-path.ts";
-import { sharedAgreement } from "../../nodes/shared.ts";
+import { unreadable } from "../../check/unreadable.ts";
+import { say } from "../../log/say.ts";
+import { sharedGateway } from "../../nodes/shared.ts";
 import { httpRpc } from "../../settings/chain.ts";
 import { isDevelopment, isOwn } from "../../settings/kinds.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
+import { holdViews } from "../../views/hold.ts";
+import { switchViews } from "../../views/switch.ts";
+import { Taking } from "../../views/take.ts";
 import { type Rows, snapshot } from "./snapshot.ts";
 
-const { deployment, rpcUrls, finalityBlocks } = readSettings(process.env, recordText);
+const { deployment, rpcUrls, finalityBlocks, database } = readSettings(process.env, recordText);
 const nodes = rpcUrls.map(httpRpc);
 
 /** A node on this machine costs nothing to ask. */
 const pace = rpcUrls.every(isOwn) ? { idleMs: 1_000, againMs: 300 } : { idleMs: 10_000, againMs: 2_000 };
 
 const checker = new Checker(readRows, nodes, {
-  ...{ startBlock: deployment.startBlock, pace, others: () => sharedAgreement()?.problem },
+  ...{ startBlock: deployment.startBlock, pace, others: () => sharedGateway()?.agreement.problem },
 });
 if (finalityBlocks !== undefined || !isDevelopment(deployment)) {
   setFinality(finalityBlocks ?? (await finalityOf(nodes)));
 }
 checker.start();
 takeReady();
-addToMetrics(() => checker.verdict);
+const views = holdViews();
+let taking: Taking | undefined;
+if (views !== undefined && database.kind === "postgres") {
+  const mayTake = async () => (await isHistoryRead(db)) && (await checker.settled()).agrees === true;
+  taking = new Taking(mayTake, () => switchViews(database.connectionString, views), { say });
+  taking.start();
+}
+addToMetrics(() => `${metricsText(checker.verdict)}${figuresText(figures())}`);
 
 /** What is known of the rows now: those that do not agree with the chain are no ground for a score. */
 export const verdictOfRows = () => checker.verdict;
@@ -40,16 +53,30 @@ export const check = new Hono();
 
 check.get("/check", async (c) => {
   const verdict = await checker.settled();
-  return c.json({ ...checkAnswer(verdict), unconfirmedRanges: sharedAgreement()?.unconfirmed ?? null });
+  return c.json({
+    ...checkAnswer(verdict),
+    unconfirmedRanges: sharedGateway()?.agreement.unconfirmed ?? null,
+  });
 });
 
 check.get(READY, async (c) => {
-  const isComplete = await isHistoryRead(db);
+  const isComplete = await isHistoryRead(db).catch((error: unknown) => unreadable(error));
+  if (typeof isComplete === "string") return c.text(isComplete, 503);
   const { status, text } = isComplete
     ? readyAnswer(true, await checker.settled())
     : readyAnswer(false, checker.verdict);
   return c.text(text, status);
 });
+
+function figures(): OwnFigures {
+  const { agreement, lanes = [] } = sharedGateway() ?? {};
+  return {
+    nodes: lanes.map(({ counts }) => counts),
+    unconfirmedRanges: agreement?.unconfirmed,
+    nodesDiffer: agreement && agreement.problem !== undefined,
+    viewsTaken: taking?.isTaken,
+  };
+}
 
 async function readRows(): Promise<RowFacts> {
   const { result } = await snapshot(async (rows, head) => ({

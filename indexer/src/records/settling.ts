@@ -70,7 +70,11 @@ async function judgeParties(
 ) {
   const { deadline, contestCount, deliveredAt } = await milestoneOf(db, dealId, index);
   const { toSeller, toBuyer } = parts;
-  const ended = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
+  const settled = { cause, toSeller, toBuyer, timestamp: db.at.timestamp, deadline, deliveredAt };
+  // Most are on time without a look at the verdict.
+  const isPlain = toSeller === 0n || isOnTime({ ...settled, judgedAt: null });
+  const judgedAt = isPlain ? null : await firstVerdictOf(db, dealId, index);
+  const ended = { ...settled, judgedAt };
   countAgent(db, seller, {
     sellerSettledMilestones: 1,
     sellerOnTimeMilestones: isOnTime(ended) ? 1 : 0,
@@ -82,6 +86,15 @@ async function judgeParties(
     countAgent(db, won, { contestsWon: 1 });
     countAgent(db, lost, { contestsLost: 1 });
   }
+}
+
+/** When the first verdict of a milestone came: round 1 may have had none. */
+async function firstVerdictOf(db: Db, dealId: DealRow["id"], milestone: number): Promise<bigint | null> {
+  for (const round of [1, 2]) {
+    const verdict = await db.find(schema.verdict, { dealId, milestone, round });
+    if (verdict !== null) return verdict.timestamp;
+  }
+  return null;
 }
 
 async function spend(

@@ -19,6 +19,8 @@ export interface Indexer {
   readonly url: string;
   /** Everything it printed. */
   log(): string;
+  /** Whether its process is no more. */
+  hasEnded(): boolean;
   graphql<data>(query: string, variables?: object): Promise<data>;
   /** Waits until it answers for everything up to a block. */
   reach(block: bigint): Promise<void>;
@@ -43,6 +45,13 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
   };
 }
 
+/** Words of a command line. */
+export interface Command {
+  /** `start` when it is left out; `serve` answers from rows that another one writes. */
+  readonly name?: "start" | "serve";
+  readonly options?: readonly string[];
+}
+
 /**
  * Starts an indexer as a user would; resolves once it is up, which a crash recovery or a long history delays.
  * @param ready What `/ready` answers then; 200 when it is left out.
@@ -50,10 +59,12 @@ export function environmentOf(stack: Stack, database: Database): Record<string, 
 export async function startIndexer(
   environment: Readonly<Record<string, string>>,
   ready: (answer: Response) => Promise<boolean> = async ({ status }) => status === 200,
+  { name = "start", options = [] }: Command = {},
 ): Promise<Indexer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const program = [PONDER, "start", "--root", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
+  const place = ["--root", ROOT, "--hostname", "127.0.0.1", "--port", String(port)];
+  const program = [PONDER, name, ...place, ...options];
   const { child, log } = run(program, environment);
   const stop = async (signal: "SIGTERM" | "SIGKILL") => {
     if (hasEnded(child)) return;
@@ -75,6 +86,7 @@ export async function startIndexer(
   return {
     url,
     log,
+    hasEnded: () => hasEnded(child),
     graphql: (query, variables = {}) => askGraphql(url, query, variables),
     reach: (block) => until(`the indexer has block ${block}`, async () => (await indexedBlock(url)) >= block),
     stop,
