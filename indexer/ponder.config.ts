@@ -13,6 +13,7 @@ import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
 import { readDocumentSettings } from "./settings/documents.ts";
+import { readGraphqlSettings } from "./settings/graphql.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
 import { digestLogic } from "./settings/logic.ts";
 import { recordText } from "./settings/record-text.ts";
@@ -36,6 +37,7 @@ cleanPonderLog(cleanerOf(urls.filter((url) => url !== undefined)));
 readTrustSettings(process.env, deployment);
 if (readDocumentSettings(process.env).isOn && database.kind === "pglite")
   requireSqlite(process.versions.node);
+readGraphqlSettings(process.env);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.
 await openOracle(readOracleSettings(process.env), deployment);

@@ -32,11 +32,28 @@ export class Callers {
   /** Throws `TooMany` when the caller's points of this minute are used up. */
   async take(context: Context, points: number): Promise<void> {
     try {
-      await this.#limiter.consume(this.#callerOf(context), Math.min(points, this.#perMinute));
+      await this.#limiter.consume(this.nameOf(context), Math.min(points, this.#perMinute));
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
       throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
     }
+  }
+
+  /** Throws `TooMany` while the caller has been refused and its minute is not over. */
+  async check(context: Context): Promise<void> {
+    const used = await this.#limiter.get(this.nameOf(context));
+    if (used === null || used.consumedPoints <= this.#perMinute) return;
+    throw new TooMany(Math.max(1, Math.ceil(used.msBeforeNext / 1_000)));
+  }
+
+  /** Takes points for what has been done already: the caller may go below none. */
+  async charge(context: Context, points: number): Promise<void> {
+    if (points > 0) await this.#limiter.penalty(this.nameOf(context), points);
+  }
+
+  /** The same for all requests of one caller. */
+  nameOf(context: Context): string {
+    return this.#callerOf(context);
   }
 }
 

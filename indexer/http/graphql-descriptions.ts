@@ -57,7 +57,7 @@ const PAGE: Readonly<Record<string, string>> = {
   items: "The rows of the page.",
   pageInfo: "What leads to the pages before and behind it.",
   totalCount:
-    "All rows that `where` leaves, on all pages. PostgreSQL reads them all for it: counters of `total`, `agent` and `account` cost one row.",
+    "All rows that `where` leaves, on all pages. PostgreSQL reads them all for it, once for each state of the rows, unless a counter has their number.",
 };
 
 /** What a filter's name ends in; the longest first. */

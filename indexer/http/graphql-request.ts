@@ -20,6 +20,18 @@ export function graphqlProblem(body: unknown): string | undefined {
   return sizeProblem(query, given) ?? namesProblem(query, given);
 }
 
+/** A GraphQL request that can be executed. */
+export interface Asked {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | null;
+  readonly operationName?: string | null;
+}
+
+/** What `checkGraphql` leaves behind for those that answer. */
+export interface Checked {
+  readonly Variables: { asked: Asked };
+}
+
 /** Answers a body that is too long with status 413, before all of it is read. */
 export const limitGraphql = bodyLimit({
   maxSize: GRAPHQL_LIMITS.bytes,
@@ -43,7 +55,7 @@ This query lists what can be asked: { __schema { queryType { fields { name } } }
  * Answers a request that is no GraphQL with status 400 and GraphQL's own shape of errors, and GET with a text that says how
  * to ask. Ponder's query editor is never reached: its page runs scripts of another host on the operator's own.
  */
-export const checkGraphql = createMiddleware(async (c, next) => {
+export const checkGraphql = createMiddleware<Checked>(async (c, next) => {
   if (c.req.method === "GET") {
     c.header("allow", "POST");
     c.header("cache-control", "no-store");
@@ -57,10 +69,12 @@ export const checkGraphql = createMiddleware(async (c, next) => {
   }
   let body: unknown;
   try {
-    body = JSON.parse(await c.req.raw.clone().text());
+    body = JSON.parse(await c.req.text());
   } catch {
     return refuse(`The body is not JSON. ${REMEDY}`, 400);
   }
   const problem = graphqlProblem(body);
-  return problem === undefined ? next() : refuse(problem, 400);
+  if (problem !== undefined) return refuse(problem, 400);
+  c.set("asked", body as Asked);
+  return next();
 });

@@ -8,6 +8,7 @@ import {
   type SelectionSetNode,
   visit,
 } from "graphql";
+import { Kept } from "./kept.ts";
 
 /** The most that one GraphQL request may ask of an indexer, which answers strangers while it indexes. */
 export const GRAPHQL_LIMITS = {
@@ -21,6 +22,8 @@ export const GRAPHQL_LIMITS = {
   values: 10_000,
   /** Fields, with fragments in their places. */
   fields: 2_000,
+  /** Names that fields are given, with fragments in their places. */
+  aliases: 30,
   /** Rows by the limits of lists inside each other, multiplied. */
   rows: 150_000,
 } as const;
@@ -39,13 +42,36 @@ export function sizeProblem(query: string, variables: Variables): string | undef
     if (count === undefined)
       return `variables.${name.slice(0, 40)} is nested deeper than ${GRAPHQL_LIMITS.depth}.`;
   }
+  const parsed = parsedOf(query);
+  if (parsed === undefined) return undefined;
+  return valuesProblem(parsed, leaves) ?? new Lists(parsed.document, variables).problem();
+}
+
+/** A query, and how often it uses each variable. */
+interface Parsed {
+  readonly document: DocumentNode;
+  readonly uses: ReadonlyMap<string, number>;
+}
+
+/** Queries that come again and again are parsed once; long ones each time. */
+const KEPT = { queries: 500, length: 20_000 } as const;
+const kept = new Kept<Parsed>(KEPT.queries);
+
+function parsedOf(query: string): Parsed | undefined {
+  const known = kept.get(query);
+  if (known !== undefined) return known;
   let document: DocumentNode;
   try {
     document = parse(query, { maxTokens: GRAPHQL_LIMITS.tokens, noLocation: true });
   } catch {
     return undefined;
   }
-  return valuesProblem(document, leaves) ?? new Lists(document, variables).problem();
+  const uses = new Map<string, number>();
+  visit(document, {
+    Variable: ({ name: { value } }) => void uses.set(value, (uses.get(value) ?? 0) + 1),
+  });
+  if (query.length <= KEPT.length) kept.set(query, { document, uses });
+  return { document, uses };
 }
 
 /** How many values are in a value; undefined when it is nested too deeply. */
@@ -62,15 +88,10 @@ function leavesOf(value: unknown, depth: number = GRAPHQL_LIMITS.depth): number 
 }
 
 function valuesProblem(
-  document: DocumentNode,
+  { uses }: Parsed,
   leaves: ReadonlyMap<string, number | undefined>,
 ): string | undefined {
-  let values = 0;
-  visit(document, {
-    Variable: ({ name }) => {
-      values += leaves.get(name.value) ?? 0;
-    },
-  });
+  const values = [...uses].reduce((sum, [name, times]) => sum + times * (leaves.get(name) ?? 0), 0);
   return values > GRAPHQL_LIMITS.values
     ? `The variables put ${values} values into the query. Keep them within ${GRAPHQL_LIMITS.values}: ask in parts.`
     : undefined;
@@ -83,6 +104,9 @@ class Lists {
   readonly #fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly #open = new Set<FragmentDefinitionNode>();
   #fields = 0;
+  /** Of the innermost lists so far, which are beside each other. */
+  #rows = 0;
+  #aliases = 0;
 
   constructor(document: DocumentNode, variables: Variables) {
     this.#document = document;
@@ -123,6 +147,10 @@ class Lists {
     if (this.#fields > GRAPHQL_LIMITS.fields) {
       return `The query has more than ${GRAPHQL_LIMITS.fields} fields, with fragments in their places. Ask in parts.`;
     }
+    if (field.alias !== undefined) this.#aliases += 1;
+    if (this.#aliases > GRAPHQL_LIMITS.aliases) {
+      return `The query gives more than ${GRAPHQL_LIMITS.aliases} fields another name, with fragments in their places. Ask in parts.`;
+    }
     if (selectionSet === undefined) return undefined;
     if (!HARMLESS.has(name.value) && above.includes(name.value)) {
       return `${name.value} is inside ${name.value}: ${[...above, name.value].join(".")}. Ask for it in a query of its own.`;
@@ -134,7 +162,15 @@ class Lists {
         `Keep them within ${GRAPHQL_LIMITS.rows}: give smaller limits, or ask in parts.`
       );
     }
-    return this.#problemIn(selectionSet, [...above, name.value], more);
+    const before = this.#rows;
+    const problem = this.#problemIn(selectionSet, [...above, name.value], more);
+    if (problem !== undefined) return problem;
+    // What has lists inside is counted by them.
+    if (this.#rows === before && more > rows) this.#rows += more;
+    return this.#rows > GRAPHQL_LIMITS.rows
+      ? `The lists of the query may have ${this.#rows} rows together by their limits. ` +
+          `Keep them within ${GRAPHQL_LIMITS.rows}: give smaller limits, or ask in parts.`
+      : undefined;
   }
 
   #problemOfFragment(spread: FragmentSpreadNode, above: readonly string[], rows: number): string | undefined {

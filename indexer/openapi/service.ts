@@ -79,6 +79,11 @@ export const servicePaths = {
         "200": refused("The answer: `data`, or `errors`.", "application/json"),
         "400": refused("The query asks for too much, or for what there is not.", "application/json"),
         "413": refused("The body is too large.", "application/json"),
+        "429": refused(
+          "The caller has used up its points of a minute; `retry-after` says when to ask again.",
+          "application/json",
+        ),
+        "503": refused("Too many queries wait, or the database does not answer.", "application/json"),
       },
     },
   },

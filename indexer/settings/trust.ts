@@ -1,18 +1,14 @@
 import { isAddress } from "viem";
+import { type CallerSettings, readFlag, readPerMinute } from "./callers.ts";
 import { type Deployment, type Environment, SettingsError } from "./settings.ts";
 
-/** How scores are served. */
-export interface TrustSettings {
+/** How scores are served; a plain question costs one point. */
+export interface TrustSettings extends CallerSettings {
   /** Juror pools whose stake vouches and whose duties count. */
   readonly pools: readonly `0x${string}`[];
-  /** Points of one caller in a minute; a plain question costs one. */
-  readonly perMinute: number;
-  /** Whether a proxy of the operator's writes `x-forwarded-for`. */
-  readonly isProxied: boolean;
 }
 
 const PER_MINUTE = 600;
-const MOST_PER_MINUTE = 1_000_000;
 
 /**
  * Reads how scores are served. Pools must be indexed: the others have no rows, and would vouch with nothing in silence.
@@ -24,8 +20,8 @@ export function readTrustSettings(
 ): TrustSettings {
   return {
     pools: readPools(env.QUITTANCE_TRUST_POOLS, jurorPools),
-    perMinute: readPerMinute(env.QUITTANCE_TRUST_PER_MINUTE),
-    isProxied: readFlag(env.QUITTANCE_PROXIED),
+    perMinute: readPerMinute(env, "QUITTANCE_TRUST_PER_MINUTE", PER_MINUTE),
+    isProxied: readFlag(env, "QUITTANCE_PROXIED"),
   };
 }
 
@@ -46,21 +42,4 @@ function readPools(given: string | undefined, indexed: readonly string[]): reado
     );
   }
   return pools as `0x${string}`[];
-}
-
-function readPerMinute(given: string | undefined): number {
-  if (!given) return PER_MINUTE;
-  const value = /^\d{1,7}$/.test(given) ? Number(given) : 0;
-  if (value >= 1 && value <= MOST_PER_MINUTE) return value;
-  throw new SettingsError(
-    `QUITTANCE_TRUST_PER_MINUTE is ${JSON.stringify(given.slice(0, 20))}. Give a whole number from 1 to ${MOST_PER_MINUTE}.`,
-  );
-}
-
-function readFlag(given: string | undefined): boolean {
-  if (!given || given === "0") return false;
-  if (given === "1") return true;
-  throw new SettingsError(
-    `QUITTANCE_PROXIED is ${JSON.stringify(given.slice(0, 20))}. Give 1 where your own proxy is in front of the indexer, else 0.`,
-  );
 }

@@ -1,5 +1,5 @@
-import type { Socket } from "node:net";
 import pg from "pg";
+import { AnswerTooLarge, limitAnswer } from "./limit-answer.ts";
 import { type Statement, StatementError } from "./statement.ts";
 
 /** Thrown when the indexer cannot answer any statement now; the message has the remedy. */
@@ -112,25 +112,6 @@ const busy = () =>
   new Unavailable(
     "SQL is not available now: others are being answered, or the database does not answer. Try later.",
   );
-
-class AnswerTooLarge extends Error {}
-
-/** The driver's types leave its connection out. */
-interface Packed {
-  readonly connection: { readonly stream: Socket };
-}
-
-/** Ends the connection of an answer that grows too large, before it fills this process's memory. */
-function limitAnswer(client: pg.PoolClient, bytes: number): () => void {
-  const { stream } = (client as unknown as Packed).connection;
-  let left = bytes;
-  const count = (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) stream.destroy(new AnswerTooLarge());
-  };
-  stream.on("data", count);
-  return () => stream.removeListener("data", count);
-}
 
 function explain(error: unknown, limits: Limits): Error {
   if (error instanceof StatementError) return error;

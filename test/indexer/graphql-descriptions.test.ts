@@ -1,14 +1,9 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { type GraphQLSchema, getIntrospectionQuery, introspectionFromSchema, printSchema } from "graphql";
-import { Hono } from "hono";
+import { type GraphQLSchema, introspectionFromSchema } from "graphql";
 import { described } from "../../indexer/http/graphql-descriptions.ts";
-import { describeGraphql } from "../../indexer/http/graphql-introspection.ts";
-import * as schema from "../../indexer/ponder.schema.ts";
 import { graphqlDescriptions } from "../../scripts/docs/descriptions.ts";
-
-/** Ponder's own GraphQL, which it does not export. */
-const PONDER = new URL("../../node_modules/ponder/dist/esm/graphql/index.js", import.meta.url).href;
+import { ponderSchema } from "./support/ponder-graphql.ts";
 
 interface Described {
   readonly name: string;
@@ -19,10 +14,7 @@ describe("what the indexer's GraphQL says of itself", () => {
   let plain: GraphQLSchema;
 
   before(async () => {
-    const { buildGraphQLSchema } = (await import(PONDER)) as {
-      buildGraphQLSchema(of: { readonly schema: object }): GraphQLSchema;
-    };
-    plain = buildGraphQLSchema({ schema });
+    plain = await ponderSchema();
   });
 
   it("is what the doc comments of the schema say. Otherwise run: npm run docs:graphql", () => {
@@ -67,35 +59,5 @@ describe("what the indexer's GraphQL says of itself", () => {
     expect(says("Meta", "status")).to.include("unix time");
     expect(says("dealPage", "totalCount")).to.include("reads them all");
     expect(says("deal", "buyerPrincipal")).to.include("managed accounts");
-  });
-
-  it("is told where the schema alone is asked for, and everything else is Ponder's to answer", async () => {
-    const asked: string[] = [];
-    const ask = async (query: string) => {
-      asked.push(query);
-      return { data: introspectionFromSchema(plain, { descriptions: false }) };
-    };
-    const app = new Hono().use("/graphql", describeGraphql(ask)).all("/graphql", (c) => c.text("Ponder"));
-    const post = (query: string, rest: object = {}) =>
-      app.request("/graphql", { method: "POST", body: JSON.stringify({ query, ...rest }) });
-    const whole = await post(getIntrospectionQuery());
-    expect(((await whole.json()) as { data: { __schema: object } }).data.__schema).to.have.property("types");
-    const one = await post(`query ($type: String!) { __type(name: $type) { description } }`, {
-      variables: { type: "deal" },
-    });
-    expect(await one.json()).to.deep.equal({
-      data: { __type: { description: "A deal: its terms, its money and what it is at." } },
-    });
-    expect(asked).to.have.length(1);
-    for (const query of [
-      "{ deals { items { id } } }",
-      "{ __typename }",
-      "{ _meta { status } __schema { description } }",
-      "{ __type { x } }",
-      "{",
-    ]) {
-      expect(await (await post(query)).text(), query).to.equal("Ponder");
-    }
-    expect(printSchema(plain)).to.include("type deal ");
   });
 });

@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { type Stack, startStack } from "../../sdk/testing/index.ts";
 import { answersOnAccounts } from "./support/accounts-answers.ts";
 import { expectAgreement } from "./support/agreement.ts";
+import { expectCounters } from "./support/counters-agreement.ts";
 import { BOND, GAIN } from "./support/disputes.ts";
 import { answersOnDisputes } from "./support/disputes-answers.ts";
 import { answersToExplorers } from "./support/explorer-answers.ts";
@@ -97,6 +98,9 @@ describe("indexer", () => {
     expectFacts(stack, clean.url));
 
   it("counts of each day and hour what the events say", async () => expectSeries(await allRows(clean.url)));
+
+  it("keeps numbers of rows that are their number, which GraphQL answers with", async () =>
+    expectCounters(await allRows(clean.url)));
 
   it("tells what each party earned, spent and decided", async () => {
     const { buyer, seller, jurors } = stack;

@@ -32,6 +32,16 @@ describe("an answer about a managed account", () => {
     return String(await client.readContract({ ...asked, blockNumber: BigInt(block) }));
   };
 
+  const overGraphql = async () => {
+    const answer = await fetch(stack.indexer.graphqlUrl, {
+      ...{ method: "POST", headers: { "content-type": "application/json" } },
+      body: JSON.stringify({ query: `{ account(address: "${account}") { balance } }` }),
+    });
+    const { data } = (await answer.json()) as { readonly data: { readonly account: { balance: string } } };
+    const asOf = JSON.parse(answer.headers.get("quittance-as-of") ?? "null") as AsOf;
+    return { balance: data.account.balance, asOf };
+  };
+
   it("has the rows of the block that it names, while blocks come", async () => {
     const seen = new Set<number>();
     const readers = new AbortController();
@@ -55,6 +65,8 @@ describe("an answer about a managed account", () => {
         expect(state.account.balance, "state").to.equal(await balanceAt(state.asOf));
         const written = sum(lines.map((line) => line.split(",")[4] ?? ""));
         expect(written, "csv").to.equal(await balanceAt(csvAsOf));
+        const { balance, asOf } = await overGraphql();
+        expect(balance, "GraphQL").to.equal(await balanceAt(asOf));
         seen.add(statement.asOf.block);
       }
     };

@@ -90,6 +90,13 @@ describe("requests to the indexer", () => {
       },
       "milestones is inside milestones",
     ],
+    [{ query: `{ deals { items { ${"a: id ".repeat(30)} } } }` }, undefined],
+    [
+      {
+        query: `{ deals { items { ${"a: id ".repeat(15)} ...F ...F } } } fragment F on deal { ${"b: id ".repeat(8)} }`,
+      },
+      "more than 30 fields another name",
+    ],
     [{ query: "{ ...A } fragment A on Query { ...A }" }, "The fragment A is inside itself."],
   ] as const) {
     it(`GraphQL ${JSON.stringify(body)} is ${problem === undefined ? "taken" : "refused"}`, () => {

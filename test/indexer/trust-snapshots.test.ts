@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { BlockTime } from "../../indexer/http/checkpoint.ts";
+import { readGraphqlSettings } from "../../indexer/settings/graphql.ts";
 import { SettingsError } from "../../indexer/settings/settings.ts";
 import { readTrustSettings } from "../../indexer/settings/trust.ts";
 import { Scores } from "../../indexer/trust/scores.ts";
@@ -192,5 +193,11 @@ describe("settings of trust", () => {
     expect(refused({ QUITTANCE_TRUST_POOLS: "ab".repeat(32) })).to.not.include("abab");
     expect(refused({ QUITTANCE_TRUST_PER_MINUTE: "0" })).to.match(/QUITTANCE_TRUST_PER_MINUTE is "0"\. Give/);
     expect(refused({ QUITTANCE_PROXIED: "yes" })).to.match(/QUITTANCE_PROXIED is "yes"\. Give 1/);
+  });
+
+  it("are beside those of GraphQL", () => {
+    expect(readGraphqlSettings({})).to.deep.equal({ perMinute: 12_000, isProxied: false });
+    const read = () => readGraphqlSettings({ QUITTANCE_GRAPHQL_PER_MINUTE: "many" });
+    expect(read).to.throw(SettingsError, 'QUITTANCE_GRAPHQL_PER_MINUTE is "many". Give a whole number');
   });
 });

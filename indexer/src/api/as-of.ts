@@ -1,12 +1,9 @@
-import { db } from "ponder:api";
-import { createMiddleware } from "hono/factory";
 import type { AsOf } from "../../http/account-answers.ts";
 import { BlockHashes } from "../../http/block-hashes.ts";
-import type { BlockTime } from "../../http/checkpoint.ts";
+import { type BlockTime, placeIn } from "../../http/checkpoint.ts";
 import { httpRpc } from "../../settings/chain.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
-import { headOf } from "./snapshot.ts";
 
 const hashes = new BlockHashes(readSettings(process.env, recordText).rpcUrls.map(httpRpc));
 
@@ -23,10 +20,11 @@ export function momentOf({ timestamp }: Pick<BlockTime, "timestamp">): number {
   return Math.max(Math.floor(Date.now() / 1_000), timestamp);
 }
 
-/** Says in a header up to which block the answer knows everything. It is read before the answer is made, which may know more. */
-export const sayAsOf = createMiddleware(async (c, next) => {
-  const { at: _, ...known } = await asOf(await headOf(db));
-  await next();
-  c.header("quittance-as-of", JSON.stringify(known));
-  c.header("access-control-expose-headers", "quittance-as-of, retry-after");
-});
+/** The header that says of which block an answer's rows are, by the checkpoint that was read together with them. */
+export async function asOfHeader(checkpoint: string | undefined): Promise<Readonly<Record<string, string>>> {
+  const { at: _, ...known } = await asOf(placeIn(checkpoint));
+  return {
+    "quittance-as-of": JSON.stringify(known),
+    "access-control-expose-headers": "quittance-as-of, retry-after",
+  };
+}

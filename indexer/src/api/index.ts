@@ -1,9 +1,6 @@
 import { db } from "ponder:api";
-import schema from "ponder:schema";
 import { Hono } from "hono";
-import { graphql, sql } from "ponder";
-import { describeGraphql } from "../../http/graphql-introspection.ts";
-import { checkGraphql, limitGraphql } from "../../http/graphql-request.ts";
+import { sql } from "ponder";
 import { openapiText } from "../../openapi/served.ts";
 import { signedForms, trustEndpoints } from "../../oracle/endpoints.ts";
 import { openOracle } from "../../oracle/open.ts";
@@ -12,10 +9,10 @@ import { recordText } from "../../settings/record-text.ts";
 import { readDatabase, readDeployment, readSqlUrl } from "../../settings/settings.ts";
 import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
-import { sayAsOf } from "./as-of.ts";
 import { changes } from "./changes.ts";
 import { check } from "./check.ts";
 import { documents } from "./documents.ts";
+import { graphql } from "./graphql.ts";
 import { settlements } from "./settlements.ts";
 import { trust } from "./trust.ts";
 
@@ -32,19 +29,7 @@ const ENDPOINTS = [
 
 const app = new Hono();
 
-const answerGraphql = graphql({ db, schema });
-const ponder = new Hono().use("/graphql", answerGraphql);
-const describe = describeGraphql(async (query) => {
-  const headers = { "content-type": "application/json" };
-  const answer = await ponder.request("/graphql", {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ query }),
-  });
-  return (await answer.json()) as { readonly data?: unknown };
-});
-
-app.use("/graphql", limitGraphql, checkGraphql, sayAsOf, describe, answerGraphql);
+app.route("/", graphql);
 
 const sqlUrl = readSqlUrl(process.env);
 const database = readDatabase(process.env);

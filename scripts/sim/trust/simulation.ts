@@ -92,6 +92,18 @@ export function simulateTrust(seed: number, onStep: (what: string) => void = () 
   return { seed, spends, variants, slander, newcomers };
 }
 
+/** What rings spend under each rule, and nothing else of the simulation: half a minute. */
+export function simulateRings(seed: number): readonly SpendFigure[] {
+  const market = attackedMarket(seed);
+  const rings = ATTACKERS.filter(({ name }) => RINGS.includes(name));
+  return RULES.flatMap((rule) =>
+    rings.map((attacker) => ({
+      ...{ rule: rule.name, attacker: attacker.name },
+      tiers: searchCheapest(market, attacker, rule, () => {}),
+    })),
+  );
+}
+
 /** What rings must spend for the top tier. */
 export function ringCostOf({ spends }: Pick<TrustSimulation, "spends">): RingCost {
   const top = (rule: string): number | null => {

@@ -16,6 +16,8 @@ export interface RunningApp {
   readonly url: string;
   /** From the start of indexing, when the app is loaded, to the answer that it is ready. */
   readonly backfill: Taken;
+  /** Of a processor that it has used so far; undefined where the system does not say. */
+  readonly cpuSeconds: () => number | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -54,7 +56,10 @@ export async function startApp({ kind, recording, node, database, ...start }: Ap
     if (begun === undefined) throw new Error(`the ${kind.name} was ready before it began`);
     const seconds = (performance.now() - begun.at) / 1_000;
     const cpuSeconds = differenceOf(cpuSecondsOf(app.child), begun.cpuSeconds);
-    return { url: app.url, stop: app.stop, backfill: { seconds, cpuSeconds } };
+    return {
+      ...{ url: app.url, stop: app.stop, backfill: { seconds, cpuSeconds } },
+      cpuSeconds: () => cpuSecondsOf(app.child),
+    };
   } catch (error) {
     await app.stop();
     throw error;

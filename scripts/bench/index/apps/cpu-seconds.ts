@@ -8,7 +8,7 @@ const USER = 11;
 const SYSTEM = 12;
 
 /** Seconds of a processor that a process has used so far; undefined where the system has no `/proc`. */
-export function cpuSecondsOf({ pid }: ChildProcess): number | undefined {
+export function cpuSecondsOf({ pid }: Pick<ChildProcess, "pid">): number | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");

@@ -22,8 +22,9 @@ export const INDEXER: AppKind = {
     QUITTANCE_START_BLOCK: "1",
     QUITTANCE_CHAIN_ID: String(facts.chainId),
     QUITTANCE_JUROR_POOLS: facts.pool,
-    // The load comes from one address.
     QUITTANCE_TRUST_PER_MINUTE: "1000000",
+    // The load is of many callers, and comes from one address.
+    QUITTANCE_PROXIED: "1",
   }),
   latestBlock: "select block_number as block from event order by block_number desc limit 1",
 };

@@ -58,7 +58,7 @@ export const INDEX_GOALS = {
     ...{ against: STOCK, reach: 25, is: "most" },
   },
   hot_rps_ratio: {
-    what: "answers a second to ten queries that are asked all the time",
+    what: "answers a second to ten of the thirty queries, those that are asked all the time",
     ...{ against: STOCK, reach: 3, is: "least" },
   },
   hot_p99_ms: {
@@ -72,6 +72,18 @@ export const INDEX_GOALS = {
   count_rps_ratio: {
     what: "answers a second with the number of all rows, of the query that it slows down most",
     ...{ against: "answers a second without", reach: 0.9, is: "least" },
+  },
+  recomputed_equal: {
+    what: "agents whose score the indexer serves as a stranger computes it from the logs, to the last field",
+    ...{ against: "agents that were asked about", reach: 1, is: "least" },
+  },
+  ring_cost_ratio: {
+    what: "dollars that the cheapest ring spends for the top tier",
+    ...{ against: "dollars without graph and caps", reach: 20, is: "least" },
+  },
+  ring_cost_usd: {
+    what: "dollars that the cheapest ring spends for the top tier",
+    ...{ against: "dollars under the dearest of three other rules", reach: 10, is: "least" },
   },
   totals_equal: {
     what: "USDC base units that the rows say the contract holds",

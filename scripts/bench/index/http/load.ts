@@ -20,7 +20,7 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** Asks one question after another on each of so many connections that stay open. */
+/** Asks one question after another on each of so many connections that stay open, each of a caller of its own. */
 export async function serveUnder(
   { connections, seconds }: Load,
   url: string,
@@ -35,7 +35,7 @@ export async function serveUnder(
       const question = questions[next % questions.length];
       if (question === undefined) throw new RangeError("there is no question to ask");
       const sent = performance.now();
-      await ask(url, question, agent);
+      await ask(url, question, { agent, address: `10.0.0.${place}` });
       waits.push(performance.now() - sent);
     }
   };
@@ -49,8 +49,13 @@ export async function serveUnder(
 }
 
 /** @returns the answer. Throws when it is no success, for an answer that fails is soon given. */
-export function ask(url: string, { name, path, body }: Question, agent?: Agent): Promise<string> {
-  const headers = body === undefined ? {} : { "content-type": "application/json" };
+export function ask(
+  url: string,
+  { name, path, body }: Question,
+  { agent, address = "10.0.1.1" }: { readonly agent?: Agent; readonly address?: string } = {},
+): Promise<string> {
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  const headers = { ...type, "x-forwarded-for": address };
   const method = body === undefined ? "GET" : "POST";
   return new Promise((resolve, reject) => {
     const sent = request(`${url}${path}`, { method, headers, ...(agent && { agent }) }, (response) => {

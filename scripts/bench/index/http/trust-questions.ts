@@ -1,5 +1,6 @@
 import type { Question } from "./load.ts";
-import { type Known, requestOf } from "./questions.ts";
+import type { Known } from "./questions.ts";
+import { requestOf } from "./thirty.ts";
 
 /** What somebody would ask stock GraphQL who works a seller's score out from its record, its deals and its ratings. */
 const RECORD = {
@@ -16,11 +17,11 @@ const RECORD = {
     }
     ratings(where: { rated: $seller }, limit: 50) { items { dealId rater score timestamp } }
   }`,
-  variables: ({ seller }: Known) => ({ seller }),
 };
 
 /** A seller's score, asked of the indexer. */
 export const scoreQuestion = ({ seller }: Known): Question => ({ name: "a score", path: `/trust/${seller}` });
 
 /** The same data, asked of stock GraphQL. */
-export const recordQuestion = (known: Known): Question => requestOf(RECORD, known);
+export const recordQuestion = ({ seller }: Known): Question =>
+  requestOf({ ...RECORD, variables: { seller } });

@@ -4,6 +4,7 @@ import { burstBench } from "./burst.ts";
 import { denseBench, sparseBench } from "./chains.ts";
 import { growthBench } from "./growth.ts";
 import { lagBench, liveBench } from "./live.ts";
+import { ringsBench } from "./rings.ts";
 
 /** Every bench of the indexer, in the order in which they run. */
 export const INDEX_BENCHES: readonly IndexBench[] = [
@@ -14,4 +15,5 @@ export const INDEX_BENCHES: readonly IndexBench[] = [
   liveBench(),
   lagBench(),
   answersBench(),
+  ringsBench(),
 ];

@@ -1,9 +1,11 @@
 import { amountOf, type IndexFigure, medianOf, quantileOf, ratioOf } from "../figures/goals.ts";
 import { ask, type Load, type Question, type Served, serveUnder } from "../http/load.ts";
-import { countedQuery, HOT_QUERIES, requestOf } from "../http/questions.ts";
+import { HOT, requestOf } from "../http/thirty.ts";
 import { recordQuestion, scoreQuestion } from "../http/trust-questions.ts";
 import type { Bench, IndexBench } from "./bench.ts";
+import { countFigure } from "./counts.ts";
 import { hostileFigure } from "./hostile.ts";
+import { recomputedFigure } from "./recomputed.ts";
 import { type Servers, serving } from "./serving.ts";
 
 const CONNECTIONS = 16;
@@ -18,14 +20,19 @@ export function answersBench(): IndexBench {
       "hot_p99_ms",
       "count_rps_ratio",
       "hostile_wait_ratio",
+      "recomputed_equal",
     ],
     measure: (bench) =>
-      serving(bench, async (servers) => [
-        ...(await trustFigures(bench, servers)),
-        ...(await hotFigures(bench, servers)),
-        await countFigure(bench, servers),
-        await hostileFigure(bench, servers),
-      ]),
+      serving(bench, async (servers) => {
+        const { wants } = bench;
+        return [
+          ...(wants("trust_rps_ratio", "trust_p99_ms") ? await trustFigures(bench, servers) : []),
+          ...(wants("hot_rps_ratio", "hot_p99_ms") ? await hotFigures(bench, servers) : []),
+          ...(wants("count_rps_ratio") ? [await countFigure(bench, servers)] : []),
+          ...(wants("hostile_wait_ratio") ? [await hostileFigure(bench, servers)] : []),
+          ...(wants("recomputed_equal") ? [await recomputedFigure(bench, servers)] : []),
+        ];
+      }),
   };
 }
 
@@ -39,9 +46,9 @@ async function trustFigures(bench: Bench, servers: Servers): Promise<readonly In
 }
 
 async function hotFigures(bench: Bench, servers: Servers): Promise<readonly IndexFigure[]> {
-  const questions = HOT_QUERIES.map((query) => requestOf(query, servers.known));
+  const questions = servers.queries.filter(({ name }) => HOT.includes(name)).map(requestOf);
   const { rates, waits } = await compare(bench, servers, { ours: questions, stock: questions });
-  const size = `${HOT_QUERIES.length} queries at ${CONNECTIONS} connections over ${servers.size}`;
+  const size = `${questions.length} of the thirty queries at ${CONNECTIONS} connections over ${servers.size}`;
   return [ratioOf("hot_rps_ratio", { ...rates, size }), amountOf("hot_p99_ms", { ...waits, size })];
 }
 
@@ -52,46 +59,43 @@ async function compare(
   asked: { readonly ours: readonly Question[]; readonly stock: readonly Question[] },
 ) {
   const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds };
-  const ours: Served[] = [];
-  const stock: Served[] = [];
+  const ours: Measured[] = [];
+  const stock: Measured[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
-    ours.push(await warmed(load, servers.indexer, asked.ours));
-    stock.push(await warmed(load, servers.stock, asked.stock));
+    ours.push(await measured(load, servers.indexer, asked.ours, servers.cpuSeconds.indexer));
+    stock.push(await measured(load, servers.stock, asked.stock, servers.cpuSeconds.stock));
   }
-  const rate = (served: readonly Served[]) => medianOf(served.map(({ perSecond }) => perSecond));
-  const p99 = (served: readonly Served[]) => medianOf(served.map(({ waits }) => quantileOf(waits, 0.99)));
-  progress(`${asked.ours[0]?.name} …: ${rate(ours).toFixed(0)} a second, stock ${rate(stock).toFixed(0)}`);
+  const rate = (served: readonly Measured[]) => medianOf(served.map(({ perSecond }) => perSecond));
+  const perCpuSecond = (served: readonly Measured[]) => medianOf(served.map((each) => each.perCpuSecond));
+  const p99 = (served: readonly Measured[]) => medianOf(served.map(({ waits }) => quantileOf(waits, 0.99)));
+  progress(
+    `${asked.ours[0]?.name} …: ${rate(ours).toFixed(0)} a second, stock ${rate(stock).toFixed(0)}; ` +
+      `of a processor's seconds ${perCpuSecond(ours).toFixed(0)}, stock ${perCpuSecond(stock).toFixed(0)}`,
+  );
+  const cpuValue = perCpuSecond(ours) / perCpuSecond(stock);
   return {
-    rates: { measured: rate(ours), baseline: rate(stock) },
+    rates: {
+      ...{ measured: rate(ours), baseline: rate(stock) },
+      ...(Number.isFinite(cpuValue) ? { cpuValue } : {}),
+    },
     waits: { measured: p99(ours), baseline: p99(stock) },
   };
 }
 
-/** The query that a count of all rows slows down most. */
-async function countFigure(
-  { sizes, progress }: Bench,
-  { indexer, known, size }: Servers,
-): Promise<IndexFigure> {
-  const load = { connections: CONNECTIONS, seconds: sizes.loadSeconds / 2 };
-  const ratios: { readonly measured: number; readonly baseline: number; readonly name: string }[] = [];
-  for (const query of HOT_QUERIES) {
-    const counted = countedQuery(query);
-    if (counted === undefined) continue;
-    const baseline = (await warmed(load, indexer, [requestOf(query, known)])).perSecond;
-    const measured = (await warmed(load, indexer, [requestOf(counted, known)])).perSecond;
-    progress(`${query.name}: ${measured.toFixed(0)} a second with a count, ${baseline.toFixed(0)} without`);
-    ratios.push({ measured, baseline, name: query.name });
-  }
-  const [worst] = ratios.sort((a, b) => a.measured / a.baseline - b.measured / b.baseline);
-  if (worst === undefined) throw new Error("no query asks for a list");
-  return ratioOf("count_rps_ratio", {
-    ...worst,
-    size: `${worst.name}, the worst of ${ratios.length} over ${size}`,
-  });
+interface Measured extends Served {
+  /** Answers for each second of a processor; NaN where no one says. */
+  readonly perCpuSecond: number;
 }
 
 /** Under load once before, so that plans and code are warm. */
-async function warmed(load: Load, url: string, questions: readonly Question[]): Promise<Served> {
+async function measured(
+  load: Load,
+  url: string,
+  questions: readonly Question[],
+  cpuSeconds: () => Promise<number>,
+): Promise<Measured> {
   await serveUnder({ ...load, seconds: Math.min(1, load.seconds) }, url, questions);
-  return serveUnder(load, url, questions);
+  const before = await cpuSeconds();
+  const served = await serveUnder(load, url, questions);
+  return { ...served, perCpuSecond: served.waits.length / ((await cpuSeconds()) - before) };
 }

@@ -27,6 +27,8 @@ export interface Bench {
   readonly databases: Databases;
   readonly recordingOf: (name: ProfileName, events: number) => Promise<Recording>;
   readonly progress: (line: string) => void;
+  /** Whether one of these figures was asked for. */
+  readonly wants: (...names: readonly IndexFigureName[]) => boolean;
 }
 
 /** Measures several figures at once. A file of this folder exports each. */

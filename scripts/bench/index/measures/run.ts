@@ -35,6 +35,7 @@ export async function measureIndex({ only, database, ...asked }: Asked): Promise
   const databases = await openDatabases(database);
   const bench: Bench = {
     ...{ sizes, databases, progress },
+    wants: (...names) => names.some((name) => only.includes(name)),
     recordingOf: async (name, events) => {
       const recording = await recordingOf(name, events, progress);
       opened.push(recording);
@@ -44,7 +45,7 @@ export async function measureIndex({ only, database, ...asked }: Asked): Promise
   try {
     const figures: IndexFigure[] = [];
     for (const { names, measure } of INDEX_BENCHES) {
-      if (!names.some((name) => only.includes(name))) continue;
+      if (!bench.wants(...names)) continue;
       progress(`${names.join(", ")} …`);
       figures.push(...(await measure(bench)));
     }
