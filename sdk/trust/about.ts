@@ -10,7 +10,7 @@ export interface TrustQuestion {
   readonly subject: Address;
   /**
    * `global` when left out: trust from the stake of seats. A `personal` view is one from seeds that anyone could have chosen, the subject
-   * too; whoever asks for it compares the seeds of the answer with its own.
+   * too: compare the seeds of the answer with your own before you use it.
    */
   readonly view?: TrustFigures["view"] | undefined;
 }

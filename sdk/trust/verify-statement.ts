@@ -29,7 +29,7 @@ const CLOCK_SKEW = 300;
  * good, and of this answer. A score is as good as its signer is honest; who doubts it computes it from the chain again.
  *
  * @param input.statement The statement, or its JSON text.
- * @param input.subject The address that is asked about, in whose name nobody else's statement is taken.
+ * @param input.subject The address that is asked about: a statement about another one is refused.
  * @param input.view `global` when left out.
  * @param input.signer Whose word is asked for; take it from the signer itself, never from the statement.
  * @param input.answer The answer that came with it. When it is left out, only the figures of the statement are known.
