@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createConfig } from "ponder";
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
+import { requireSqlite } from "./documents/desk.ts";
 import { cleanerOf } from "./log/clean.ts";
 import { cleanPonderLog } from "./log/ponder-log.ts";
 import { openGateway } from "./nodes/gateway.ts";
@@ -11,6 +12,7 @@ import { openOracle } from "./oracle/open.ts";
 import { readOracleSettings } from "./oracle/settings.ts";
 import { httpRpc, identifyChain, START_PATIENCE } from "./settings/chain.ts";
 import { lockDirectory } from "./settings/directory-lock.ts";
+import { readDocumentSettings } from "./settings/documents.ts";
 import { readGraphqlSettings } from "./settings/graphql.ts";
 import { isDevelopment, isOwn } from "./settings/kinds.ts";
 import { digestLogic } from "./settings/logic.ts";
@@ -33,6 +35,8 @@ cleanPonderLog(cleanerOf(urls.filter((url) => url !== undefined)));
 
 // What is wrong with them is said before anything is indexed.
 readTrustSettings(process.env, deployment);
+if (readDocumentSettings(process.env).isOn && database.kind === "pglite")
+  requireSqlite(process.versions.node);
 readGraphqlSettings(process.env);
 if (sqlUrl !== undefined) await checkSqlRole(sqlUrl);
 // What a key or a file of revocations lacks is said before anything is indexed.

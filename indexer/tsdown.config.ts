@@ -1,8 +1,12 @@
 import { defineConfig } from "tsdown";
 
-/** The schema is built for typed clients, and the thread of scores, which Node starts by its file; Ponder runs the rest from its source. */
+/** The schema is built for typed clients, and the threads of scores and of documents, which Node starts by their files; Ponder runs the rest from its source. */
 export default defineConfig({
-  entry: { schema: "ponder.schema.ts", "trust-worker": "trust/worker.ts" },
+  entry: {
+    schema: "ponder.schema.ts",
+    "trust-worker": "trust/worker.ts",
+    "documents-worker": "documents/worker.ts",
+  },
   format: ["esm"],
   platform: "node",
   target: "node20",

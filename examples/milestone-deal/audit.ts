@@ -1,11 +1,13 @@
 import { getDeal, payoutOf, type SignedBallot, splitOf, type Terms, tallyScores, totalOf } from "quittance";
 import type { AuditReport } from "quittance/audit";
+import type { DealDocuments } from "quittance/history";
 import type { DrawFindings } from "quittance/jury";
 import type { Stack } from "quittance/testing";
 import { type Address, type Hex, isAddressEqual } from "viem";
 import { z } from "zod";
 import { amount, askGraphql, items } from "../indexer-api/ask.ts";
 import { auditRows, paidIn, paidOut, panelKind } from "../kept/figures.ts";
+import { verifiedDocuments } from "../kept/verified.ts";
 import { type Balances, balanceOf } from "../output/balances.ts";
 import { type Check, checksOf, type Row } from "../output/checks.ts";
 import { reputationRows } from "../output/reputations.ts";
@@ -88,7 +90,7 @@ type Answer = z.infer<typeof answer>;
 export async function auditMilestones(
   stack: Stack,
   record: DealRecord,
-): Promise<{ answer: Answer; checks: Check[] }> {
+): Promise<{ answer: Answer; said: DealDocuments; checks: Check[] }> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
   await stack.indexer.caughtUp(record.milestones.at(-1)?.blockNumber ?? 0n);
   const [juror0, juror1, juror2] = record.terms.panel as readonly [Address, Address, Address];
@@ -99,11 +101,13 @@ export async function auditMilestones(
     { ...about, juror0, juror1, juror2 },
     answer,
   );
+  const said = await verifiedDocuments(stack, record.dealId);
   return {
-    answer: indexed,
+    ...{ answer: indexed, said },
     checks: [
       ...(await moneyChecks(stack, record, indexed)),
-      ...panelChecks(record),
+      ...panelChecks(record, said),
+      ...documentChecks(record, said),
       ...voteChecks(record, indexed),
       ...jurorChecks(record, indexed),
       ...checksOf(await reputationRows(stack)),
@@ -159,10 +163,27 @@ async function moneyChecks(
 }
 
 /** The panel is the one that both sides drew, and the audit finds nothing that does not hold. */
-function panelChecks({ draw, audit }: DealRecord): Check[] {
+function panelChecks({ draw, audit }: DealRecord, { panel }: DealDocuments): Check[] {
   return checksOf([
-    ["the panel is", undefined, draw.kind, undefined, panelKind(audit)],
+    ["the panel is", undefined, draw.kind, panel ?? "none", panelKind(audit)],
     ...auditRows(audit, 0),
+  ]);
+}
+
+/** The pact, the transcript of the draw, a manifest for each milestone and reasons for each ballot on record: all are verified. */
+function documentChecks({ milestones }: DealRecord, { documents }: DealDocuments): Check[] {
+  const ballots = milestones.flatMap(({ votes }) => votes.filter(({ submitted }) => submitted));
+  const verified = documents.filter(({ state }) => state === "verified").map(({ hash }) => hash);
+  return checksOf([
+    ["documents that are verified", undefined, 2 + milestones.length + ballots.length, verified.length],
+    ...milestones.map(
+      ({ name, evidence }): Row => [
+        `${name}: its evidence is verified`,
+        undefined,
+        true,
+        verified.includes(evidence.toLowerCase() as Hex),
+      ],
+    ),
   ]);
 }
 

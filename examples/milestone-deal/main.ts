@@ -23,12 +23,13 @@ import { type Juror, startJuror } from "../jury/juror.ts";
 import { faultsIn, linesOf, reasonsIn, votesOf } from "../jury/panel.ts";
 import { seatJurors } from "../jury/seats.ts";
 import { openKept } from "../kept/kept.ts";
+import { publish } from "../kept/published.ts";
 import { keepReasons } from "../kept/reasons.ts";
 import { reportAudit } from "../kept/report.ts";
 import { reportBalances } from "../output/balances.ts";
 import { dim, good, strong } from "../output/colours.ts";
 import { percent, short, usdc } from "../output/figures.ts";
-import { reportReputations } from "../output/reputations.ts";
+import { indexerDocuments, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
 import { auditMilestones } from "./audit.ts";
@@ -115,6 +116,9 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
   await kept.keep("buyer-accepts.json", agreement.acceptance);
   await kept.keep("seller-accepts.json", acceptance);
   await kept.keep("draw.json", agreement.transcript);
+  // What the chain will name by hash alone, the indexer looks for in this store.
+  await publish(folder, pactText);
+  await publish(folder, agreement.transcript);
   for (const [name, bytes] of corpus.inputs) await kept.keep(name, bytes);
 
   await out.chapter("The relayer opens the deal");
@@ -149,6 +153,8 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
     const sent = { terms: toJson(terms), pact: pactText, delivery: toJson(delivery) };
     const judged = await out.busy("The jurors are judging", votesOf(jurors, sent));
     const ballots = judged.map(({ ballot }) => ballot);
+    await publish(folder, encodeManifest(bundle.manifest));
+    for (const { reasons } of judged) await publish(folder, reasons);
     const { deal: dealId, milestone, evidence } = delivery;
     const question = { deal: dealId, milestone, round: 1, evidence };
     // Anyone may gather ballots; only as many are sent as decide: here two that agree.
@@ -187,13 +193,29 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
 
   await out.chapter("Anyone can ask what happened: the indexer's answer, and an audit");
   const audit = await reportAudit(out, kept, { stack, deal: deal.dealId });
-  const { checks, answer: indexed } = await out.busy(
+  const {
+    checks,
+    answer: indexed,
+    said,
+  } = await out.busy(
     "The indexer is catching up",
     auditMilestones(stack, { dealId: deal.dealId, terms, milestones, balances, draw, audit }),
   );
+  out.table(
+    ["document", "milestone", "state", "hash"],
+    said.documents.map(({ kind, milestone, state, hash }) => [
+      kind,
+      `${milestone ?? ""}`,
+      state,
+      short(hash),
+    ]),
+  );
+  await out.say(
+    `The indexer found what the chain names by hash alone, and verified it. The panel was ${said.panel}: it drew it again.`,
+  );
   await out.say(`buyer  spent  ${strong(usdc(indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded))}`);
   await out.say(`seller earned ${strong(usdc(indexed.seller.sellerNet))}`);
-  const reputations = await reportReputations(out, stack);
+  const reputations = await reportReputations(out, stack, stack, indexerDocuments(stack));
   await out.say(
     dim(
       "No owner of a mature seat has paid them yet, so no stake vouches for them. The buyer paid the seller.",
@@ -227,6 +249,7 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
         balancesAfter: balances[index + 2],
       })),
       audit: { verdict: audit.verdict, ...audit.counts },
+      documents: said.documents.map(({ kind, hash, state, milestone }) => ({ kind, hash, state, milestone })),
       reputations: { before: reputationsBefore, after: reputations },
       totals: {
         buyerSpent: indexed.buyer.buyerCommitted - indexed.buyer.buyerRefunded,

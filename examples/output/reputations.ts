@@ -1,4 +1,6 @@
 import { fetchReputationFacts } from "quittance/audit";
+import { type DocumentPlace, documentsAt } from "quittance/documents";
+import { httpEvidence } from "quittance/evidence";
 import { createHistory, getTrust } from "quittance/history";
 import {
   type PersonalSeed,
@@ -31,13 +33,18 @@ export interface Reputations {
   readonly seller: Views;
 }
 
-/** Computes the reputations of buyer and seller from the chain alone, as of the latest block, and prints them. */
+/**
+ * Computes the reputations of buyer and seller from the chain, as of the latest block, and prints them.
+ *
+ * @param documents Where the documents lie that the chain names by hash; the chain alone counts when left out.
+ */
 export async function reportReputations(
   out: Reporter,
   stack: Stack,
   sides: Sides = stack,
+  documents?: readonly DocumentPlace[],
 ): Promise<Reputations> {
-  const reputations = await reputationsIn(stack, sides);
+  const reputations = await reputationsIn(stack, sides, undefined, documents);
   out.table(
     ["reputation", "tier", "score", "in the other's eyes", "milestones", "worth"],
     SIDES.map((side) => {
@@ -57,6 +64,12 @@ export function gainedRow(before: Reputations, after: Reputations, expected: num
   return ["milestones that the seller's record gained", gained, expected, undefined];
 }
 
+/** What the indexer keeps of documents, which is hashed again here, as from any store. */
+export function indexerDocuments({ indexer }: Stack): readonly DocumentPlace[] {
+  if (indexer === undefined) throw new Error("the stack runs without an indexer");
+  return [documentsAt({ url: indexer.url, reader: httpEvidence({ allowPrivate: true }) })];
+}
+
 /** The scores that the indexer serves, beside those computed from the chain as of the same block. */
 export async function reputationRows(stack: Stack): Promise<Row[]> {
   if (stack.indexer === undefined) throw new Error("the stack runs without an indexer");
@@ -65,11 +78,19 @@ export async function reputationRows(stack: Stack): Promise<Row[]> {
     global: await getTrust(history, { subject }),
     personal: await getTrust(history, { subject, seeds }),
   }));
-  const computed = await reputationsIn(stack, stack, BigInt(served.buyer.global.asOf.block));
+  const { asOf, documents } = served.buyer.global;
+  const places = documents && indexerDocuments(stack);
+  const computed = await reputationsIn(stack, stack, BigInt(asOf.block), places);
   return SIDES.flatMap((side): Row[] => {
     const [model, indexer] = [computed[side], served[side]];
     return [
       [`the score of the ${side}`, undefined, model.global.score, indexer.global.score],
+      [
+        `documents that the score of the ${side} rests on`,
+        undefined,
+        model.global.documents?.count ?? 0,
+        indexer.global.documents?.count ?? 0,
+      ],
       [
         `the score of the ${side}, in the other's eyes`,
         undefined,
@@ -81,13 +102,20 @@ export async function reputationRows(stack: Stack): Promise<Row[]> {
 }
 
 /** Reads the chain once, for all views. */
-async function reputationsIn(stack: Stack, sides: Sides, toBlock?: bigint): Promise<Reputations> {
+async function reputationsIn(
+  stack: Stack,
+  sides: Sides,
+  toBlock?: bigint,
+  documents?: readonly DocumentPlace[],
+): Promise<Reputations> {
   const pools = [stack.pool];
-  const question = { quittance: stack.address, pools, toBlock };
-  const { facts, asOf } = await fetchReputationFacts(stack.publicClient, question);
+  const question = { quittance: stack.address, pools, toBlock, documents };
+  const { facts, asOf, used } = await fetchReputationFacts(stack.publicClient, question);
   const { hash, ...block } = asOf;
   const viewOf = (subject: Address, seeds?: readonly PersonalSeed[]) =>
-    reputationAnswer(reputationOf({ facts, asOf: block, subject, pools, seeds }), { hash, pools, seeds });
+    reputationAnswer(reputationOf({ facts, asOf: block, subject, pools, seeds }), {
+      ...{ hash, pools, seeds, documents: used },
+    });
   return eachSide(sides, async (subject, seeds) => ({
     global: viewOf(subject),
     personal: viewOf(subject, seeds),

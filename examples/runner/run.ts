@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { Command, CommanderError } from "commander";
 import type { Stack, StackOptions } from "quittance/testing";
+import { servePublished } from "../kept/published.ts";
 import { agrees, allAgree, type Check, reportChecks } from "../output/checks.ts";
 import { openReporter, openSilentReporter, type Reporter } from "../output/reporter.ts";
 import { Interrupted, runStack } from "./run-stack.ts";
@@ -51,19 +52,26 @@ export async function play(
   await out.say(`Starting ${started} …`);
   const waiting = <Started>(start: Promise<Started>) => out.busy("Still starting", start);
   const folder = await mkdtemp(join(tmpdir(), "quittance-example-"));
+  const store = await servePublished(folder);
+  const { indexer } = settings;
+  const withStore = indexer ? { indexer: { ...Object(indexer), evidenceUrls: [store.url] } } : {};
   try {
-    await runStack({ usdcEach: 1_000n * USDC, ...settings, waiting }, async (stack, keepRunning) => {
-      const { summary, checks } = await example({ stack, out, folder });
-      const agreed = allAgree(checks);
-      await reportChecks(out, checks);
-      if (json)
-        console.log(asJson({ agreed, ...placesOf(stack), ...summary, checks: checks.map(withVerdict) }));
-      process.exitCode = agreed ? 0 : 1;
-      if (!keep) return;
-      await reportPlaces(out, stack, folder);
-      await keepRunning();
-    });
+    await runStack(
+      { usdcEach: 1_000n * USDC, ...settings, ...withStore, waiting },
+      async (stack, keepRunning) => {
+        const { summary, checks } = await example({ stack, out, folder });
+        const agreed = allAgree(checks);
+        await reportChecks(out, checks);
+        if (json)
+          console.log(asJson({ agreed, ...placesOf(stack), ...summary, checks: checks.map(withVerdict) }));
+        process.exitCode = agreed ? 0 : 1;
+        if (!keep) return;
+        await reportPlaces(out, stack, folder);
+        await keepRunning();
+      },
+    );
   } finally {
+    await store.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -15,6 +15,14 @@ export function addressIn(name: string, given: Given): `0x${string}` {
   throw new ParameterError(`${name} is ${JSON.stringify(given ?? "")}. Give 0x and 40 hex digits.`);
 }
 
+/** A hash or an id of a path, in lower case. Throws `ParameterError`. */
+export function hashIn(name: string, given: Given): `0x${string}` {
+  if (given !== undefined && /^0x[0-9a-f]{64}$/i.test(given)) return given.toLowerCase() as `0x${string}`;
+  throw new ParameterError(
+    `${name} is ${JSON.stringify((given ?? "").slice(0, 100))}. Give 0x and 64 hex digits.`,
+  );
+}
+
 /** A whole number of a query; undefined when it is not given. Throws `ParameterError` unless it is within the bounds. */
 export function wholeNumber(
   name: string,

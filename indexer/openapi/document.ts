@@ -1,5 +1,6 @@
 import { accountPaths, accountSchemas } from "./accounts.ts";
 import { changePaths, changeSchemas } from "./changes.ts";
+import { documentPaths, documentSchemas } from "./documents.ts";
 import { reputationPaths, reputationSchemas } from "./reputation.ts";
 import { problem } from "./schemas.ts";
 import { servicePaths } from "./service.ts";
@@ -28,6 +29,7 @@ export function openapiDocument(version: string) {
     tags: [
       { name: "accounts", description: "Managed accounts: balances, limits, statements" },
       { name: "trust", description: "Scores, and what the operator signs of them" },
+      { name: "documents", description: "What the chain names by hash, and whether it was verified" },
       { name: "changes", description: "What happens, from a cursor on" },
       { name: "tables", description: "Every row" },
       { name: "service", description: "The indexer itself" },
@@ -38,6 +40,7 @@ export function openapiDocument(version: string) {
       ...reputationPaths,
       ...trustPaths,
       ...changePaths,
+      ...documentPaths,
       ...servicePaths,
     },
     components: {
@@ -48,6 +51,7 @@ export function openapiDocument(version: string) {
         ...reputationSchemas,
         ...trustSchemas,
         ...changeSchemas,
+        ...documentSchemas,
       },
     },
   };

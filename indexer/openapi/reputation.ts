@@ -62,8 +62,9 @@ export const reputationSchemas = {
       ),
       records: ref("ReputationRecords"),
       ...{ pools: list(address), seeds: list(seed), parameters: hash },
+      documents: object({ count: { ...whole, minimum: 1 }, digest: hash }),
     },
-    ["seeds"],
+    ["seeds", "documents"],
   ),
   ReputationRecords: object({
     ...{ seller: settlements, buyer: settlements },

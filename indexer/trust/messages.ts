@@ -6,6 +6,7 @@ import type {
   FoundAgent,
   PersonalSeed,
 } from "quittance/reputation";
+import type { SentDocument, SentPanel } from "../documents/known.ts";
 
 type Address = `0x${string}`;
 
@@ -17,6 +18,8 @@ export interface AskedView {
   readonly hash: Address;
   readonly pools: readonly Address[];
   readonly seeds?: readonly PersonalSeed[] | undefined;
+  /** Which documents the thread knows, as a number. */
+  readonly documents?: number | undefined;
 }
 
 /** What the worker is asked. Rows come in parts, so that neither side stops for long. */
@@ -24,6 +27,12 @@ export type Task =
   | { readonly kind: "add"; readonly snapshot: number; readonly part: Partial<FactSources> }
   /** Forgets all snapshots but this one and later ones. */
   | { readonly kind: "keep"; readonly snapshot: number }
+  /** Documents that were verified, beside those it knows. */
+  | {
+      readonly kind: "documents";
+      readonly documents: readonly SentDocument[];
+      readonly panels: readonly SentPanel[];
+    }
   | {
       readonly kind: "answers";
       readonly view: AskedView;

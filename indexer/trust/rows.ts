@@ -92,7 +92,11 @@ function tablesOf(schema: Schema, pools: readonly Hex[]): readonly Table[] {
         ...{ dealId: deal.id, buyer: deal.buyer, seller: deal.seller, pact: deal.pact, pool: deal.pool },
         ...{ category: deal.category, marketplace: deal.marketplace, panel: deal.panel },
         ...{ passingScore: deal.passingScore, payoutStep: deal.payoutStep },
-        ...{ verdictWindow: deal.verdictWindow, ...place(deal) },
+        ...{ verdictWindow: deal.verdictWindow, reference: deal.reference, ...place(deal) },
+        // A document is held against them, where they refer to one.
+        terms: sql<Hex | null>`case when ${deal.reference} is null then null else ${deal.terms} end`.as(
+          "terms",
+        ),
       },
     }),
     table("milestones", {
@@ -108,7 +112,10 @@ function tablesOf(schema: Schema, pools: readonly Hex[]): readonly Table[] {
     }),
     table("verdicts", {
       ...{ from: verdict, key: ["dealId", "milestone", "round"] },
-      columns: { ...question(verdict), round: verdict.round, ...place(verdict) },
+      columns: {
+        ...{ ...question(verdict), round: verdict.round, payout: verdict.payout },
+        ...{ evidence: verdict.evidence, ...place(verdict) },
+      },
     }),
     table("contests", {
       ...{ from: contest, key: ["dealId", "milestone", "round"] },
@@ -128,7 +135,7 @@ function tablesOf(schema: Schema, pools: readonly Hex[]): readonly Table[] {
       ...{ from: ballot, key: ["dealId", "milestone", "round", "position"] },
       columns: {
         ...{ ...question(ballot), round: ballot.round, position: ballot.position, score: ballot.score },
-        ...place(ballot),
+        ...{ reasons: ballot.reasons, ...place(ballot) },
       },
     }),
     table("settlements", {

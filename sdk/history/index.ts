@@ -37,6 +37,15 @@ export {
   type MilestoneFilter,
   type MilestoneHistory,
 } from "./deals.ts";
+export {
+  type DealDocuments,
+  type DocumentAnswer,
+  type DocumentNaming,
+  type DocumentPlaceInDeal,
+  type DocumentRecord,
+  getDocument,
+  listDealDocuments,
+} from "./documents.ts";
 export { type EventArgument, type EventFilter, type EventRecord, listEvents } from "./events.ts";
 export type { HistoryFetch } from "./exchange.ts";
 export { type BallotFilter, listBallots, listVerdicts, type VerdictFilter } from "./judging.ts";

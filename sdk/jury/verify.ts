@@ -125,7 +125,7 @@ async function signedPairs(
       await requirePair(pair, client);
       signed.push(pair);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isDrawRefusal(error)) throw error;
     }
   }
   return signed;
@@ -218,7 +218,8 @@ function requireUnnamed(terms: Terms, jurors: readonly DrawnJuror[]): void {
 }
 
 const REFUSALS = [DrawMismatchError, SignatureMismatchError, TooFewCandidatesError, EarlierDrawError];
-const isRefusal = (error: unknown) => REFUSALS.some((refusal) => error instanceof refusal);
+/** Whether an error says that a draw does not hold. */
+export const isDrawRefusal = (error: unknown) => REFUSALS.some((refusal) => error instanceof refusal);
 
 /**
  * Which kind of panel terms have: `drawn` for this deal by both sides together, `reused` from an earlier draw of the same principals,
@@ -246,7 +247,7 @@ export async function panelKindOf(
   try {
     return (await verifyDraw({ ...input, transcript })).kind;
   } catch (error) {
-    if (isRefusal(error)) return "agreed";
+    if (isDrawRefusal(error)) return "agreed";
     throw error;
   }
 }

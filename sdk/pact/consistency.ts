@@ -14,6 +14,7 @@ export function inconsistencies(pact: Pact): FoundProblem[] {
     ...twice(pact),
     ...weights(pact),
     ...payout(pact),
+    ...unpublished(pact),
     ...placed(pact).flatMap((each) => [...unknownInputs(pact, each), ...clauseInconsistencies(each)]),
   ];
 }
@@ -85,6 +86,17 @@ function payout({ payout: { payoutStep } }: Pact): FoundProblem[] {
       severity: "error",
     },
   ];
+}
+
+/** A task set that is published has nothing that only its author holds. */
+function unpublished({ task }: Pact): FoundProblem[] {
+  if (task.published === undefined) return [];
+  return task.inputs.flatMap(({ uri }, index): FoundProblem[] => {
+    const path = `pact.task.inputs[${index}].uri`;
+    const remedy = "Say where it can be had, or leave out task.published.";
+    const problem = "must be there in a task that is published";
+    return uri === undefined ? [{ path, value: undefined, problem, remedy, severity: "error" }] : [];
+  });
 }
 
 function unknownInputs({ task }: Pact, { clause, at }: PlacedClause): FoundProblem[] {

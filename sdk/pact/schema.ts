@@ -59,7 +59,10 @@ export const pactSchema = /* @__PURE__ */ lazily((): Schema<Pact> => {
     supersedes: z.optional(hash()),
     author: checksummed(),
     kind: kebab(),
-    task: fields({ instruction: words(1, 20_000), inputs: many(input(), 0, 256, "inputs") }),
+    task: fields({
+      ...{ instruction: words(1, 20_000), inputs: many(input(), 0, 256, "inputs") },
+      published: z.optional(z.literal(true, { error: "must be true, or left out" })),
+    }),
     evidence: evidence(),
     clauses: many(clauseSchema(), 1, 64, "clauses"),
     milestones: z.optional(many(milestone(), 1, 32, "milestones")),

@@ -35,6 +35,11 @@ export interface PactTask {
   readonly instruction: string;
   /** At most 256, each with a name of its own. */
   readonly inputs: readonly PactInput[];
+  /**
+   * True: the author published this task, with its inputs, as a set on which sellers are tried. Deals of the author on it are
+   * calibrations, which count apart from trade. Every input then says where it can be had. Left out: it is a piece of work.
+   */
+  readonly published?: true | undefined;
 }
 
 /** A file that both sides have before the work starts. It is part of the pact by its hash, and never an instruction. */

@@ -50,6 +50,15 @@ export interface ReputationAnswer {
   readonly seeds?: readonly PersonalSeed[] | undefined;
   /** `parametersDigest` of the parameters. */
   readonly parameters: Hex;
+  /** What verified documents it rests on; left out when on none. */
+  readonly documents?: AnswerDocuments | undefined;
+}
+
+/** Which documents an answer rests on, so that two can see whether they used the same. */
+export interface AnswerDocuments {
+  readonly count: number;
+  /** keccak256 of the canonical JSON (RFC 8785) of what was used, sorted. */
+  readonly digest: Hex;
 }
 
 /** What an answer says beside the reputation: what it was computed with. */
@@ -60,6 +69,8 @@ export interface AnswerSources {
   readonly pools?: readonly Address[] | undefined;
   readonly seeds?: readonly PersonalSeed[] | undefined;
   readonly parameters?: Partial<ReputationParameters> | undefined;
+  /** What was used of documents: `used` of `factsOfDocuments`. */
+  readonly documents?: readonly Hex[] | undefined;
 }
 
 const REPUTATION_FIELDS = "subject principal asOf view score tier confidence trust parts records";
@@ -82,9 +93,9 @@ const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
  */
 export function reputationAnswer(reputation: Reputation, sources: AnswerSources): ReputationAnswer {
   requireOptions(reputation, REPUTATION_FIELDS, "reputation");
-  requireOptions(sources, "hash pools seeds parameters", "sources");
+  requireOptions(sources, "hash pools seeds parameters documents", "sources");
   const { subject, principal, asOf, view, score, tier, confidence, trust, parts, records } = reputation;
-  const { hash, pools = [], seeds, parameters } = sources;
+  const { hash, pools = [], seeds, parameters, documents = [] } = sources;
   requireWord("sources.hash", hash);
   pools.forEach((pool, index) => {
     requireAddress(`sources.pools[${index}]`, pool);
@@ -99,7 +110,16 @@ export function reputationAnswer(reputation: Reputation, sources: AnswerSources)
     pools: [...new Set(pools.map(lower))].sort(byText),
     ...(seeds === undefined ? {} : { seeds: sortedSeeds(seeds) }),
     parameters: parametersDigest(parameters),
+    ...(documents.length === 0 ? {} : { documents: documentsOf(documents) }),
   };
+}
+
+function documentsOf(documents: readonly Hex[]): AnswerDocuments {
+  documents.forEach((hash, index) => {
+    requireWord(`sources.documents[${index}]`, hash);
+  });
+  const used = [...new Set(documents.map((hash) => hash.toLowerCase()))].sort(byText);
+  return { count: used.length, digest: hashCanonical(used) };
 }
 
 function sortedSeeds(seeds: readonly PersonalSeed[]): PersonalSeed[] {

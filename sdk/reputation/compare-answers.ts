@@ -28,6 +28,23 @@ export function answerDifferences(claimed: ReputationAnswer, computed: Reputatio
   return found;
 }
 
+/**
+ * Whether two answers rest on other documents: then they may differ without either being wrong, and nothing follows from it.
+ *
+ * @example
+ * import { haveSameDocuments, reputationAnswer, reputationOf } from "quittance/reputation";
+ *
+ * const asOf = { blockNumber: 20n, timestamp: 1_700_000_000n };
+ * const subject = "0x00000000000000000000000000000000000000b2";
+ * const reputation = reputationOf({ facts: { settlements: [] }, asOf, subject });
+ * const hash = `0x${"11".repeat(32)}` as const;
+ * const [mine, theirs] = [reputationAnswer(reputation, { hash }), reputationAnswer(reputation, { hash, documents: [hash] })];
+ * console.log(haveSameDocuments(mine, theirs)); // false
+ */
+export function haveSameDocuments(claimed: ReputationAnswer, computed: ReputationAnswer): boolean {
+  return claimed.documents?.digest === computed.documents?.digest;
+}
+
 const MOST_DIFFERENCES = 1_000;
 
 function compare(field: string, claimed: unknown, computed: unknown, found: AnswerDifference[]): void {

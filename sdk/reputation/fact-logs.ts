@@ -21,7 +21,7 @@ export interface EscrowEvents {
   readonly DealCancelled: { readonly dealId: Hex; readonly milestones: number };
   readonly EvidenceDelivered: OfMilestone;
   readonly BallotsRecorded: { readonly dealId: Hex; readonly ballots: Hex };
-  readonly VerdictReached: { readonly dealId: Hex; readonly verdict: Hex };
+  readonly VerdictReached: { readonly dealId: Hex; readonly evidence: Hex; readonly verdict: Hex };
   readonly VerdictsReached: { readonly jurors: Hex; readonly verdicts: Hex };
   readonly ContestOpened: OfMilestone & {
     readonly contester: Address;

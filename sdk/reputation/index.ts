@@ -1,5 +1,6 @@
 export {
   type AnswerBlock,
+  type AnswerDocuments,
   type AnswerSources,
   type JsonOf,
   parametersDigest,
@@ -7,7 +8,7 @@ export {
   reputationAnswer,
 } from "./answer.ts";
 export type { ReputationInput } from "./book.ts";
-export { type AnswerDifference, answerDifferences } from "./compare-answers.ts";
+export { type AnswerDifference, answerDifferences, haveSameDocuments } from "./compare-answers.ts";
 export { decayOf, decayUnit } from "./decay.ts";
 export { type DeriveInput, deriveFacts } from "./derive-facts.ts";
 export {

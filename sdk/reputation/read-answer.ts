@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import * as z from "zod/mini";
 import { bytes32, list, must, record, type Schema, text } from "../json/fields.ts";
 import { parseWith } from "../json/parse.ts";
-import type { JsonOf, ReputationAnswer } from "./answer.ts";
+import type { AnswerDocuments, JsonOf, ReputationAnswer } from "./answer.ts";
 import type { PersonalSeed } from "./facts.ts";
 import { failureKinds } from "./outcomes.ts";
 import type { ReputationPart } from "./parts.ts";
@@ -107,6 +107,9 @@ function answerFields(): Schema<ReputationAnswer> {
     pools: many(holder(), "pools", MOST_POOLS),
     seeds: orAbsent(many(seed, "seeds", MOST_SEEDS)),
     parameters: hash(),
+    documents: orAbsent(
+      fields<AnswerDocuments>({ count: number(Number.MAX_SAFE_INTEGER, 1), digest: hash() }),
+    ),
   }).check(
     must(
       ({ parts, score }) => parts.reduce((sum, { points }) => sum + points, 0) === score,

@@ -93,7 +93,7 @@ const readers: {
   DealOpened: (reading, { dealId: id, terms: packed }, place) => {
     const dealId = lowerHex(id);
     const { milestones, ...terms } = decodeTerms(packed);
-    const { passingScore, payoutStep, verdictWindow, contestWindow, disputes } = terms;
+    const { passingScore, payoutStep, verdictWindow, contestWindow, disputes, reference } = terms;
     const buyer = lower(terms.buyer);
     reading.dealOf.set(dealId, { buyer, contestWindow });
     reading.deals.push({
@@ -102,6 +102,7 @@ const readers: {
       marketplace: lower(terms.marketplace),
       ...{ panel: terms.panel.map(lower), passingScore, payoutStep, verdictWindow },
       ...(disputes === undefined ? {} : { pool: lower(disputes.pool) }),
+      ...(reference === undefined ? {} : { reference: lowerHex(reference), terms: lowerHex(packed) }),
       ...place,
     });
     milestones.forEach(({ amount, deadline }, milestone) => {
@@ -120,17 +121,25 @@ const readers: {
   },
   BallotsRecorded: ({ ballots }, { dealId, ballots: packed }, place) => {
     const { milestone, round, ballots: cast } = decodeRecordedBallots(packed);
-    for (const { position, score } of cast) {
-      ballots.push({ dealId: lowerHex(dealId), milestone, round, position, score, ...place });
+    for (const { position, score, reasons } of cast) {
+      const of = { dealId: lowerHex(dealId), milestone, round, position };
+      ballots.push({ ...of, score, reasons: lowerHex(reasons), ...place });
     }
   },
-  VerdictReached: (reading, { dealId, verdict }, place) => {
-    reachVerdict(reading, { dealId: lowerHex(dealId), ...decodeVerdict(verdict) }, place);
+  VerdictReached: (reading, { dealId, evidence, verdict }, place) => {
+    reachVerdict(reading, { dealId: lowerHex(dealId), evidence, ...decodeVerdict(verdict) }, place);
   },
   VerdictsReached: (reading, packed, place) => {
     // Each of a batch's verdicts is of round 1, and pays in full.
-    for (const { dealId, milestone, ballots } of decodeVerdicts(packed)) {
-      const verdict = { dealId: lowerHex(dealId), milestone, ballots, round: 1, payout: bounds.full };
+    for (const { dealId, milestone, evidence, ballots } of decodeVerdicts(packed)) {
+      const verdict = {
+        dealId: lowerHex(dealId),
+        milestone,
+        evidence,
+        ballots,
+        round: 1,
+        payout: bounds.full,
+      };
       reachVerdict(reading, verdict, place);
     }
   },
@@ -181,13 +190,14 @@ function readEscrow(reading: Reading, { eventName, args }: FactLog, place: Sourc
 /** A verdict brings the ballots that are not on record yet, and settles where nothing can be contested. */
 function reachVerdict(
   reading: Reading,
-  verdict: { readonly dealId: Hex } & ReturnType<typeof decodeVerdict>,
+  verdict: { readonly dealId: Hex; readonly evidence: Hex } & ReturnType<typeof decodeVerdict>,
   place: SourcePlace,
 ): void {
   const { dealId, milestone, round, payout, ballots } = verdict;
-  reading.verdicts.push({ dealId, milestone, round, ...place });
-  for (const { position, score } of ballots) {
-    reading.ballots.push({ dealId, milestone, round, position, score, ...place });
+  const evidence = lowerHex(verdict.evidence);
+  reading.verdicts.push({ dealId, milestone, round, payout, evidence, ...place });
+  for (const { position, score, reasons } of ballots) {
+    reading.ballots.push({ dealId, milestone, round, position, score, reasons: lowerHex(reasons), ...place });
   }
   const isFinal = round === 1 && reading.dealOf.get(dealId)?.contestWindow === 0;
   if (isFinal) settle(reading, { dealId, milestone }, { cause: "verdict", payout }, place);

@@ -32,6 +32,10 @@ export interface DealSource extends SourcePlace {
   readonly verdictWindow: number;
   /** What round 2 is drawn from; left out when nothing can be contested. */
   readonly pool?: Address | undefined;
+  /** Hash of the document that the terms refer to; left out when they refer to none. */
+  readonly reference?: Hex | undefined;
+  /** The terms, packed; left out when they refer to no document, which is held against them. */
+  readonly terms?: Hex | undefined;
 }
 
 /** A ballot that went on record. */
@@ -39,6 +43,8 @@ export interface BallotSource extends SourcePlace, MilestoneSource {
   readonly round: number;
   readonly position: number;
   readonly score: number;
+  /** Hash of the juror's written reasons. */
+  readonly reasons?: Hex | undefined;
 }
 
 /** What changed at a seat of a juror pool. */
@@ -66,7 +72,13 @@ export interface FactSources {
   /** Of the terms of each deal. */
   readonly milestones: readonly (MilestoneSource & { readonly amount: bigint; readonly deadline: bigint })[];
   readonly deliveries: readonly (SourcePlace & MilestoneSource)[];
-  readonly verdicts: readonly (SourcePlace & MilestoneSource & { readonly round: number })[];
+  readonly verdicts: readonly (SourcePlace &
+    MilestoneSource & {
+      readonly round: number;
+      /** Basis points to the seller. */
+      readonly payout?: number | undefined;
+      readonly evidence?: Hex | undefined;
+    })[];
   readonly contests: readonly (SourcePlace &
     MilestoneSource & {
       readonly round: number;

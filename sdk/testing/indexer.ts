@@ -31,6 +31,8 @@ export interface IndexerOptions {
   readonly directory?: string | undefined;
   /** PostgreSQL; PGlite in a temporary folder when left out. */
   readonly databaseUrl?: string | undefined;
+  /** URLs of stores in which it looks for the documents that the chain names by hash; none when left out. */
+  readonly evidenceUrls?: readonly string[] | undefined;
   /** Milliseconds to wait until it is ready; ten minutes when left out. One that ends is noticed at once. */
   readonly timeout?: number | undefined;
 }
@@ -48,7 +50,7 @@ const KEPT_OUTPUT = 4_000;
  */
 export async function startIndexer(
   chain: { readonly rpcUrl: string; readonly deployment: DeploymentRecord },
-  { directory = installedIndexer(), databaseUrl, timeout = READY_MS }: IndexerOptions,
+  { directory = installedIndexer(), databaseUrl, evidenceUrls = [], timeout = READY_MS }: IndexerOptions,
 ): Promise<LocalIndexer> {
   if (!existsSync(join(directory, "ponder.config.ts"))) {
     throw new Error(
@@ -77,6 +79,7 @@ export async function startIndexer(
       PONDER_TELEMETRY_DISABLED: "1",
       PONDER_RPC_URL: chain.rpcUrl,
       QUITTANCE_DEPLOYMENT: record,
+      ...(evidenceUrls.length === 0 ? {} : { QUITTANCE_EVIDENCE_URLS: evidenceUrls.join() }),
       ...(databaseUrl === undefined
         ? { QUITTANCE_PGLITE_DIRECTORY: join(scratch, "pglite") }
         : { DATABASE_URL: databaseUrl }),

@@ -11,7 +11,7 @@ interface Room {
   readonly refusesPackages: RegExp;
 }
 
-// contracts → sdk/abi → sdk → {apps, examples, scripts}; sdk/{abi,errors,protocol,reputation,trust} → indexer. Packages reach each other by
+// contracts → sdk/abi → sdk → {apps, examples, scripts}; sdk/{abi,documents,errors,evidence,jury,node,protocol,reputation,trust} → indexer. Packages reach each other by
 // their names, as their users do; apps reach the indexer over HTTP only. ethers is for tests alone. Commands of the
 // repository use the library's source, and benchmarks borrow the stand-in for USDC from test/support.
 const ROOMS: readonly Room[] = [
@@ -21,7 +21,7 @@ const ROOMS: readonly Room[] = [
     room: "indexer",
     reaches: [],
     refusesPackages:
-      /^(ethers|hardhat|quittance(?!\/(abi|errors|protocol|reputation|trust|trust\/credentials)$))\b/,
+      /^(ethers|hardhat|quittance(?!\/(abi|documents|errors|evidence|evidence\/ipfs|jury|node|protocol|reputation|trust|trust\/credentials)$))\b/,
   },
   { room: "apps", reaches: [], refusesPackages: /^(ponder|ethers|hardhat|@quittance\/indexer)\b/ },
   { room: "examples", reaches: [], refusesPackages: /^(ponder|ethers|hardhat|@quittance)\b/ },

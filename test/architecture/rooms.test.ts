@@ -25,6 +25,7 @@ const DOWNHILL: readonly string[] = [
   "pact",
   "evidence",
   "jury",
+  "documents",
   "negotiation",
   "watching",
   "history",

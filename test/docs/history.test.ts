@@ -31,7 +31,7 @@ describe("docs/history.md", () => {
       .replaceAll("0x00000000000000000000000000000000000000a1", account);
 
   it("has examples that pass the type checker", () => {
-    expect(examples).to.have.length(4);
+    expect(examples).to.have.length(5);
     const types = exampleFolder("history-types");
     const modules = examples.map((code, index) => wholeModule(types, `${index}`, `${code}\nexport {};\n`));
     expect(typeErrors(modules)).to.deep.equal([]);

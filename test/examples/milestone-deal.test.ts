@@ -48,6 +48,17 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
     expect(printed.agreed).to.equal(true);
   });
 
+  it("has every document verified that the chain names by hash alone", () => {
+    const { documents, pact, draw, milestones } = printed;
+    expect(documents.filter(({ state }) => state !== "verified")).to.deep.equal([]);
+    const hashesOf = (wanted: string) =>
+      documents.filter(({ kind }) => kind === wanted).map(({ hash }) => hash);
+    expect(hashesOf("pact")).to.deep.equal([pact.hash]);
+    expect(hashesOf("reference")).to.deep.equal([draw.reference]);
+    expect(hashesOf("evidence")).to.deep.equal(milestones.map(({ evidence }) => evidence));
+    expect(hashesOf("reasons")).to.have.lengthOf(6);
+  });
+
   it("leaves neither chain nor indexer behind", async () => {
     expect(await isGone(printed.chain.rpcUrl)).to.equal(true);
     expect(await isGone(`${printed.indexer.url}/status`)).to.equal(true);

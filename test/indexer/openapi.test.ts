@@ -245,6 +245,8 @@ describe("the OpenAPI document of the indexer", () => {
       "/agents/{address}/settlements": `/agents/${stack.seller.address}/settlements?day=2026-11-21`,
       "/principals/{address}/settlements": `/principals/${principal}/settlements?day=2026-11-21`,
       "/changes": `/changes?deal=${dealId}`,
+      "/documents": "/documents",
+      "/deals/{id}/documents": `/deals/${dealId}/documents`,
       "/check": "/check",
       "/status": "/status",
       "/trust/{subject}": `/trust/${stack.seller.address}`,

@@ -5,6 +5,7 @@ import { format } from "node:util";
 import { expect } from "chai";
 import ts from "typescript";
 import * as audit from "../../sdk/audit/index.ts";
+import * as documents from "../../sdk/documents/index.ts";
 import * as archive from "../../sdk/evidence/archive/index.ts";
 import * as evidence from "../../sdk/evidence/index.ts";
 import * as ipfs from "../../sdk/evidence/ipfs/index.ts";
@@ -58,6 +59,7 @@ describe("examples in doc comments", () => {
       watching,
       webhooks,
       audit,
+      documents,
       reputation,
       negotiation,
     ];

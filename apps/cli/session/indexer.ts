@@ -1,3 +1,4 @@
+import { type DocumentPlace, documentsAt } from "quittance/documents";
 import {
   IndexerAnswerMalformedError,
   IndexerNotReadyError,
@@ -6,6 +7,7 @@ import {
 } from "quittance/errors";
 import { createHistory, type History } from "quittance/history";
 import { CommandRefusal, ExitCode } from "../refusal.ts";
+import { storeReader } from "./store-reader.ts";
 
 /** Where an indexer is looked for that no one names. */
 export const LOCAL_INDEXER = "http://127.0.0.1:42069";
@@ -16,6 +18,8 @@ export interface Indexer {
   readonly ask: <Answer>(question: (history: History) => Promise<Answer>) => Promise<Answer>;
   /** Its host, for messages. */
   readonly place: string;
+  /** Documents that it keeps, which are hashed again when they are read. */
+  readonly documents: () => DocumentPlace;
 }
 
 /**
@@ -30,6 +34,7 @@ export function indexerAt(url: string, attempts?: number): Indexer {
   const place = `${protocol}//${host}`;
   return {
     place,
+    documents: () => documentsAt({ url, reader: storeReader(new URL(url)) }),
     ask: async (question) => {
       try {
         return await question(history);

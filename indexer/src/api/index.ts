@@ -11,6 +11,7 @@ import { sqlIsOff } from "../../sql/off.ts";
 import { accounts } from "./accounts.ts";
 import { changes } from "./changes.ts";
 import { check } from "./check.ts";
+import { documents } from "./documents.ts";
 import { graphql } from "./graphql.ts";
 import { settlements } from "./settlements.ts";
 import { trust } from "./trust.ts";
@@ -22,7 +23,7 @@ const ENDPOINTS = [
   ...["/principals/<address>/settlements", "/principals/<address>/settlements.csv"],
   ...["/agents/<address>/settlements", "/agents/<address>/settlements.csv"],
   ...["/trust/keys", "/trust/did.json", "/.well-known/did.json", "/trust/context/v1"],
-  ...["/trust/status/<list>", "/changes"],
+  ...["/trust/status/<list>", "/changes", "/documents", "/documents/<hash>", "/deals/<id>/documents"],
   ...["/trust/<address or DID>", "/trust/batch", "/trust/filter"],
 ];
 
@@ -50,6 +51,7 @@ app.route("/", check);
 app.route("/", accounts);
 app.route("/", settlements);
 app.route("/", changes);
+app.route("/", documents);
 app.get("/openapi.json", (c) => c.body(openapiText, 200, { "content-type": "application/json" }));
 app.route("/", trust);
 app.all("*", (c) =>

@@ -6,6 +6,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { and, desc, eq, gte } from "ponder";
 import { type PersonalSeed, parametersDigest } from "quittance/reputation";
+import { Supply } from "../../documents/supply.ts";
 import { BlockHashes } from "../../http/block-hashes.ts";
 import { Callers, TooMany } from "../../http/callers.ts";
 import { ParameterError } from "../../http/parameters.ts";
@@ -29,6 +30,7 @@ import { readSources } from "../../trust/rows.ts";
 import { type KnownBlock, type Snapshot, Snapshots, TrustUnavailable } from "../../trust/snapshots.ts";
 import { ScoreThread, ThreadBusy } from "../../trust/thread.ts";
 import { verdictOfRows } from "./check.ts";
+import { documentStore } from "./documents.ts";
 import { headOf, type Rows, snapshot } from "./snapshot.ts";
 
 type Address = `0x${string}`;
@@ -48,6 +50,7 @@ const hashes = new BlockHashes(nodes);
 const finalBlock = finalBlocks(nodes);
 const thread = new ScoreThread(fileURLToPath(new URL("../..", import.meta.url)));
 const callers = new Callers(settings);
+const supply = new Supply(documentStore, thread);
 const snapshots = new Snapshots(
   {
     head: () => headOf(db),
@@ -194,8 +197,12 @@ async function recentLogs(rows: Rows, head: number): Promise<Pick<RecentRows, "f
 async function viewAt(moment: Moment, seeds: readonly PersonalSeed[] | undefined): Promise<AskedView> {
   const snapshot = await snapshots.newest();
   const { block, hash, timestamp } = await blockAt(moment, snapshot);
+  const documents = await supply.version(Date.now()).catch((error: unknown) => {
+    if (error instanceof ThreadBusy) throw error;
+    throw new TrustUnavailable("The documents that scores rest on cannot be read.");
+  });
   return {
-    ...{ snapshot: snapshot.number, hash, pools: settings.pools, seeds },
+    ...{ snapshot: snapshot.number, hash, pools: settings.pools, seeds, documents },
     asOf: { blockNumber: BigInt(block), timestamp: BigInt(timestamp) },
   };
 }
@@ -213,8 +220,8 @@ const blockOf = ({ asOf, hash }: AskedView): KnownBlock => ({
 });
 
 /** The same for answers that are the same to the last digit. */
-function tagOf({ hash, pools, seeds }: AskedView, subject: Address): string {
-  const said = JSON.stringify([hash, pools, seeds ?? null, subject, parametersDigest()]);
+function tagOf({ hash, pools, seeds, documents }: AskedView, subject: Address): string {
+  const said = JSON.stringify([hash, pools, seeds ?? null, subject, parametersDigest(), documents ?? 0]);
   return `"${createHash("sha256").update(said).digest("hex").slice(0, 32)}"`;
 }
 

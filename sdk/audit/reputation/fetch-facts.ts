@@ -1,11 +1,16 @@
 import { type Address, type Hex, numberToHex, type RpcBlock } from "viem";
+import { getChainId } from "viem/actions";
 import type { ActingClient } from "../../client/action-types.ts";
+import { collectDocuments } from "../../documents/collect.ts";
+import { factsOfDocuments } from "../../documents/facts.ts";
+import type { DocumentPlace } from "../../documents/places.ts";
 import { decodeError } from "../../errors/decode.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { NodeUnreachableError } from "../../errors/transport.ts";
 import { NodeAnswerMalformedError } from "../../errors/watching.ts";
 import { requireList, requireOptions, requirePositiveInteger } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { quittanceDomain } from "../../protocol/domain.ts";
 import { deriveFacts } from "../../reputation/derive-facts.ts";
 import type { FactBlock, ReputationFacts } from "../../reputation/facts.ts";
 import type { DocumentsOf, FactSources } from "../../reputation/sources.ts";
@@ -26,8 +31,11 @@ export interface FactQuestion {
   readonly finalized?: boolean | undefined;
   /** Most blocks of one question about logs; 10,000 when left out. */
   readonly blockRange?: number | undefined;
-  /** What verified documents say of milestones. */
-  readonly documents?: DocumentsOf | undefined;
+  /**
+   * Where the documents lie that the chain names by hash: each is verified. Or what documents say that you verified yourself. Left out:
+   * facts hold only what the chain says.
+   */
+  readonly documents?: readonly DocumentPlace[] | DocumentsOf | undefined;
 }
 
 /** The names of the fields of `FactQuestion`. */
@@ -44,6 +52,8 @@ export interface FetchedFacts {
   readonly asOf: FactBlockHash;
   /** What the facts were derived from. */
   readonly sources: FactSources;
+  /** What was used of documents in places, as `factsOfDocuments` says it; empty without any. */
+  readonly used: readonly Hex[];
 }
 
 const BLOCK_RANGE = 10_000;
@@ -72,7 +82,7 @@ const MOST_READINGS = 3;
  */
 export async function fetchReputationFacts(client: ActingClient, input: FactQuestion): Promise<FetchedFacts> {
   requireOptions(input, QUESTION_FIELDS);
-  const { quittance, pools = [], documents, fromBlock = 0n, blockRange = BLOCK_RANGE } = input;
+  const { quittance, pools = [], fromBlock = 0n, blockRange = BLOCK_RANGE } = input;
   requireQuestion(input);
   for (let reading = 1; ; reading++) {
     const asOf = await blockOf(client, input.toBlock ?? (input.finalized === true ? "finalized" : "latest"));
@@ -82,8 +92,9 @@ export async function fetchReputationFacts(client: ActingClient, input: FactQues
     const after = await blockOf(client, toBlock);
     if (after.hash === asOf.hash) {
       const sources = sourcesOf({ logs, quittance, pools });
-      const facts = deriveFacts({ sources, asOf: { blockNumber: toBlock, timestamp }, documents });
-      return { facts, asOf, sources };
+      const block = { blockNumber: toBlock, timestamp };
+      const { documents, used } = await saidByDocuments(client, sources, block, input);
+      return { facts: deriveFacts({ sources, asOf: block, documents }), asOf, sources, used };
     }
     if (reading === MOST_READINGS) {
       throw new NodeAnswerMalformedError(
@@ -93,8 +104,31 @@ export async function fetchReputationFacts(client: ActingClient, input: FactQues
   }
 }
 
-function requireQuestion({ quittance, pools = [], fromBlock, toBlock, finalized, blockRange }: FactQuestion) {
+/** What documents say, where places are named in which they may lie. */
+async function saidByDocuments(
+  client: ActingClient,
+  sources: FactSources,
+  asOf: FactBlock,
+  { quittance, pools = [], documents: places }: FactQuestion,
+): Promise<{ readonly documents?: DocumentsOf; readonly used: readonly Hex[] }> {
+  if (places === undefined) return { used: [] };
+  if (typeof places === "function") return { documents: places, used: [] };
+  const domain = quittanceDomain({ chainId: await getChainId(client), address: quittance });
+  const known = await collectDocuments({ sources, asOf, places, client, domain, pools });
+  return factsOfDocuments({ sources, asOf, known });
+}
+
+function requireQuestion({
+  quittance,
+  pools = [],
+  fromBlock,
+  toBlock,
+  finalized,
+  blockRange,
+  documents,
+}: FactQuestion) {
   requireAddress("quittance", quittance);
+  if (documents !== undefined && typeof documents !== "function") requireList("documents", documents);
   requireList("pools", pools);
   pools.forEach((pool, index) => {
     requireAddress(`pools[${index}]`, pool);

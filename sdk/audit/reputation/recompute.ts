@@ -18,7 +18,8 @@ export interface RecomputeInput extends FactQuestion {
 
 /**
  * Computes the reputation of an address from the chain alone, as the object that an indexer serves for the same block: who computes
- * it again need not believe an indexer. `answerDifferences` of `quittance/reputation` compares the two.
+ * it again need not believe an indexer. `answerDifferences` of `quittance/reputation` compares the two, and `haveSameDocuments` says
+ * whether they rest on the same documents.
  *
  * @throws InvalidFieldError, NodeAnswerMalformedError, NodeUnreachableError, RpcFailedError as `fetchReputationFacts`.
  * @example
@@ -39,9 +40,9 @@ export async function recomputeReputation(
   requireOptions(input, `subject seeds parameters ${QUESTION_FIELDS}`);
   const { subject, seeds, parameters, ...question } = input;
   requireAddress("subject", subject);
-  const { facts, asOf } = await fetchReputationFacts(client, question);
+  const { facts, asOf, used: documents } = await fetchReputationFacts(client, question);
   const { hash, ...block } = asOf;
   const { pools } = question;
   const reputation = reputationOf({ facts, asOf: block, subject, pools, seeds, parameters });
-  return reputationAnswer(reputation, { hash, pools, seeds, parameters });
+  return reputationAnswer(reputation, { hash, pools, seeds, parameters, documents });
 }

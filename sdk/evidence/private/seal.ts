@@ -4,10 +4,11 @@ import { InvalidFieldError } from "../../errors/field.ts";
 import { requireOptions } from "../../json/options.ts";
 import { evidenceBounds } from "../bounds.ts";
 import { openBundle } from "../bundle.ts";
+import { SEALED_TYPE } from "../sealed-type.ts";
 import type { EvidenceBundle } from "../types.ts";
 import { MOST_RECIPIENTS, packContent } from "./content.ts";
 import { type EvidenceKey, encryptingKey, KEY_ALGORITHM, keyIdOf, requireRecipients } from "./key.ts";
-import { CONTENT_ALGORITHM, openSealed, SEALED_TYPE } from "./unseal.ts";
+import { CONTENT_ALGORITHM, openSealed } from "./unseal.ts";
 
 /**
  * Encrypts a bundle to both parties and the panel: a JSON Web Encryption of several recipients (RFC 7516), whose content is

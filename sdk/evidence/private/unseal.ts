@@ -11,12 +11,11 @@ import { evidenceBounds } from "../bounds.ts";
 import { openBundle } from "../bundle.ts";
 import type { Unseal } from "../fetch.ts";
 import { asMalformed } from "../manifest.ts";
+import { SEALED_TYPE } from "../sealed-type.ts";
 import type { EvidenceBundle } from "../types.ts";
 import { MOST_RECIPIENTS, unpackContent } from "./content.ts";
 import { decryptingKey, type EvidenceKey, KEY_ALGORITHM } from "./key.ts";
 
-/** What encrypted evidence calls itself, in a header that is protected. */
-export const SEALED_TYPE = "quittance-evidence+jwe";
 export const CONTENT_ALGORITHM = "A256GCM";
 const MEBIBYTE = 1_048_576;
 /** Bytes of encrypted evidence: its content in base64, and the recipients. */

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { keccak256, stringToBytes } from "viem";
 import { canonicalJson, hashPact, InvalidFieldError } from "../../../sdk/index.ts";
 import { CLAUSE_KINDS, checkPact, pactJsonSchema, parseSubject, readPact } from "../../../sdk/pact/index.ts";
+import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
 import { expectRefusedField, refusalOf } from "../support/refusal.ts";
 import { everyClause } from "./support/clauses.ts";
 import { pactOf, pactWith, placeOf } from "./support/pacts.ts";
@@ -158,5 +159,22 @@ describe("the form of a pact", () => {
     const odd = text.replace('{"sum":"12.50"}', '{"__proto__":"1","sum":"12.50"}');
     expect(odd).to.not.equal(text);
     expect(() => readPact(odd, { hash: keccak256(stringToBytes(odd)) })).to.throw(InvalidFieldError);
+  });
+
+  it("says where each input can be had, when its task is a published set", () => {
+    const { pact } = researchSummaryExample();
+    const published = { ...pact, task: { ...pact.task, published: true as const } };
+    const uri = "https://tasks.example/1";
+    const whole = {
+      ...published,
+      task: { ...published.task, inputs: pact.task.inputs.map((input) => ({ ...input, uri })) },
+    };
+    expect(checkPact(whole).task.published).to.equal(true);
+    expect(() => checkPact(published)).to.throw(InvalidFieldError, /pact\.task\.inputs\[0\]\.uri/);
+    expect(() => checkPact({ ...whole, task: { ...whole.task, published: false } })).to.throw(
+      InvalidFieldError,
+      /published/,
+    );
+    expect(checkPact(pact).task).to.not.have.property("published");
   });
 });

@@ -52,6 +52,9 @@ const calls: Readonly<Record<string, (key: string) => unknown>> = {
   "listDeals, history": (key) => history.listDeals(key as never),
   "listDeals, party": (key) =>
     history.listDeals(history.createHistory({ url: "http://127.0.0.1:9" }), { party: key as never }),
+  "getDocument, history": (key) => history.getDocument(key as never, { hash: DEAL as never }),
+  "getDocument, hash": (key) => history.getDocument(CLOSED(), { hash: `${key}0` as never }),
+  "listDealDocuments, deal": (key) => history.listDealDocuments(CLOSED(), { deal: `${key}0` as never }),
   "listChanges, history": (key) => history.listChanges(key as never, { deal: DEAL as never }),
   "listChanges, deal": (key) => history.listChanges(CLOSED(), { deal: `${key}0` as never }),
   "listChanges, agent": (key) => history.listChanges(CLOSED(), { agent: key as never }),

@@ -59,12 +59,16 @@ function logs({ hash }: RoomScene): Parameters<typeof sourcesOf>[0] {
 function answered(scene: RoomScene): Parameters<typeof reputationAnswer> {
   const { seeds, pools, parameters, ...shared } = input(scene);
   const reputation = reputationOf({ ...shared, pools, seeds, parameters, subject: SELLER });
-  return [{ ...reputation }, { hash: scene.hash, pools, seeds, parameters }];
+  return [{ ...reputation }, { hash: scene.hash, pools, seeds, parameters, documents: [scene.hash] }];
 }
 
 export const reputationCalls: RoomCalls = {
   decayOf: () => [{ at: 1n, asOf: 2n, halfLife: 86_400n }],
   answerDifferences: (scene) => {
+    const answer = reputationAnswer(...answered(scene));
+    return [answer, { ...answer }];
+  },
+  haveSameDocuments: (scene) => {
     const answer = reputationAnswer(...answered(scene));
     return [answer, { ...answer }];
   },

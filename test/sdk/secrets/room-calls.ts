@@ -2,6 +2,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { Material } from "../../../sdk/jury/measures/index.ts";
 import { createBudget, modelFrom } from "../../../sdk/jury/models/index.ts";
 import { pactInput } from "../../../sdk/pact/index.ts";
+import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
@@ -137,6 +138,7 @@ const auditCalls: RoomCalls = {
 /** A call of every function of the rooms beside the main entry that takes something. */
 export const roomCalls: RoomCalls = {
   ...libraryCalls,
+  ...documentCalls,
   ...evidenceCalls,
   ...drawCalls,
   ...judgingCalls,

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { generatePrivateKey } from "viem/accounts";
 import * as audit from "../../../sdk/audit/index.ts";
+import * as documents from "../../../sdk/documents/index.ts";
 import * as archive from "../../../sdk/evidence/archive/index.ts";
 import * as evidence from "../../../sdk/evidence/index.ts";
 import * as ipfs from "../../../sdk/evidence/ipfs/index.ts";
@@ -53,7 +54,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...onlyHere },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));

@@ -1,12 +1,10 @@
 import { type AuditEvidence, evidenceFrom, evidenceIn } from "quittance/audit";
-import { type EvidenceFetch, httpEvidence } from "quittance/evidence";
-import { guardedFetch } from "quittance/node";
 import { UsageRefusal } from "../../refusal.ts";
+import { storeReader } from "../../session/store-reader.ts";
 import { filesIn } from "./files.ts";
 
 /**
- * The evidence in a folder, or in a store at a URL, in which everything lies under the last part of its own URI. The store may be on
- * a private network, as the auditor named it; where it redirects to may not.
+ * The evidence in a folder, or in a store at a URL, in which everything lies under the last part of its own URI.
  */
 export function evidenceAt(place: string): AuditEvidence {
   if (!/^https?:\/\//i.test(place)) return evidenceIn(filesIn(place));
@@ -14,10 +12,7 @@ export function evidenceAt(place: string): AuditEvidence {
     throw new UsageRefusal("The URL of the evidence cannot be read. Name another one.");
   const base = new URL(place);
   if (!base.pathname.endsWith("/")) base.pathname += "/";
-  const guarded = guardedFetch();
-  const ofStore: EvidenceFetch = (url, init) =>
-    new URL(url).origin === base.origin ? fetch(url, init) : guarded(url, init);
-  const reader = httpEvidence({ allowPrivate: true, fetch: ofStore });
+  const reader = storeReader(base);
   return evidenceFrom({
     read: async ({ uri, ...request }) => {
       const last = /[^/]*$/.exec(uri.replace(/[?#].*$/, ""))?.[0] ?? "";

@@ -4,6 +4,7 @@ import { acceptCommand } from "./accept-offer.ts";
 import { ballotCommand } from "./ballot.ts";
 import { contestCommand } from "./contest.ts";
 import { deliverCommand } from "./deliver.ts";
+import { documentsCommand } from "./documents.ts";
 import { inspectCommand } from "./inspect.ts";
 import { offerCommand } from "./offer.ts";
 import { openCommand } from "./open.ts";
@@ -18,7 +19,7 @@ export function dealCommand(output: Output): Command {
   const [release, refund, reclaim] = settlementCommands(output);
   const commands = [
     ...[offerCommand(output), inspectCommand(output), acceptCommand(output), openCommand(output)],
-    ...[showCommand(output), watchCommand(output), deliverCommand(output)],
+    ...[showCommand(output), documentsCommand(output), watchCommand(output), deliverCommand(output)],
     ...[ballotCommand(output), verdictCommand(output), contestCommand(output)],
     ...[release, refund, reclaim, settleCommand(output)],
   ];

@@ -13,7 +13,7 @@ const usdc = (units: string) => formatUsdc(BigInt(units));
 
 /** An answer as a table. */
 export function answerText(answer: ReputationAnswer, labels: Labels): string {
-  const { subject, principal, asOf, view, score, tier, confidence, trust, pools, seeds } = answer;
+  const { subject, principal, asOf, view, score, tier, confidence, trust, pools, seeds, documents } = answer;
   const { seller, buyer, juror } = answer.records;
   const vouching = seeds === undefined ? pools : seeds.map(({ address }) => address);
   const what = seeds === undefined ? "pools that vouch" : "seeds";
@@ -29,6 +29,10 @@ export function answerText(answer: ReputationAnswer, labels: Labels): string {
       ["bought", `${buyer.milestones} milestones, ${usdc(buyer.value)} USDC`],
       ["contests lost", `${seller.disputesLost} as seller, ${buyer.disputesLost} as buyer`],
       ["duties", `${juror.named.duties} on named panels, ${juror.drawn.duties} on drawn ones`],
+      [
+        "documents",
+        documents === undefined ? "none" : `${documents.count} verified ones, ${documents.digest}`,
+      ],
       [what, vouching.length === 0 ? "none: no one has trust" : vouching.map(labels.whole).join(", ")],
       ["as of", `block ${asOf.block}, ${timeOf(asOf.timestamp)}, ${asOf.hash}`],
     ]),

@@ -5,6 +5,7 @@ import { accountDid, parseAccountDid } from "quittance/protocol";
 import {
   type AnswerDifference,
   answerDifferences,
+  haveSameDocuments,
   type PersonalSeed,
   type ReputationAnswer,
 } from "quittance/reputation";
@@ -16,6 +17,7 @@ import { busy } from "../../session/busy.ts";
 import { type ConnectionOptions, withConnection } from "../../session/options.ts";
 import { openSession, type Session } from "../../session/session.ts";
 import { asAddress, asCount, asParty, collecting } from "../../session/values.ts";
+import { type DocumentOptions, documentPlaces } from "./documents.ts";
 import { answerText, differenceText } from "./text.ts";
 
 const LARGEST_WEIGHT = 2 ** 32 - 1;
@@ -27,12 +29,16 @@ It asks an indexer. With --recompute it replays the chain itself, from the node 
 indexer at the same block, to the last digit. Where no indexer is named, or with --alone, it says only what it computed. The stake of
 the juror pools vouches: those of --pool or the profile, else those that the indexer names. Look at them: anyone can deploy a pool.
 
+An answer may rest on documents that the chain names by hash: pacts, reasons of jurors, joint draws. --recompute takes them from
+--evidence and --documents, else from the indexer itself, and verifies each again. Where it finds other ones than the indexer used,
+it says that documents differ: then neither answer is shown to be wrong.
+
 --seed makes the view of somebody who trusts these addresses, in the place of stake.`;
 
 const CODES = `Exit codes: 0 done, and confirmed where it was compared; 1 the indexer says something else than the chain (each difference is
 named), or nothing could be compared; 2 wrong usage.`;
 
-interface Options extends ConnectionOptions {
+interface Options extends ConnectionOptions, DocumentOptions {
   readonly finalized?: true;
   readonly seed?: readonly { readonly party: string; readonly weight: number }[];
   readonly recompute?: true;
@@ -59,6 +65,8 @@ export function trustCommand(output: Output): Command {
       "a juror pool whose stake vouches; may be given several times",
       collecting(asParty),
     )
+    .option("--evidence <place>", "with --recompute: where documents lie, a folder or the URL of a store")
+    .option("--documents <folder>", "with --recompute: a folder with documents, found by their hashes")
     .addOption(new Option("--from-block <block>", "the first block to replay").argParser(asCount(0)));
   return guided(withConnection(command), {
     details: DETAILS,
@@ -134,6 +142,7 @@ async function recompute(session: Session, agent: string, options: Options): Pro
     seeds: await seedsOf(session, options),
     fromBlock: BigInt(options.fromBlock ?? session.profile.fromBlock ?? 0),
     ...(claim === undefined ? { finalized: options.finalized } : { toBlock: BigInt(claim.asOf.block) }),
+    documents: documentPlaces(options, session, claim),
   };
   const computed = await busy(output, "Replaying the chain", recomputeReputation(session.client, question));
   const labels = await session.labels();
@@ -143,6 +152,15 @@ async function recompute(session: Session, agent: string, options: Options): Pro
     return;
   }
   const differences = answerDifferences(claim, computed);
+  if (!haveSameDocuments(claim, computed)) {
+    const text = [answerText(computed, labels), "", documentsLine(claim, computed)].join("\n");
+    output.print({ text, data: { confirmed: null, computed, claimed: claim, differences } });
+    throw new AnsweredRefusal(
+      `The documents differ, so that the answers cannot be compared: ${documentsLine(claim, computed)} ` +
+        "Name the stores with --evidence, or ask again.",
+      ExitCode.failed,
+    );
+  }
   const verdict = differences.length === 0 ? [confirmedLine(computed)] : differenceText(differences);
   output.print({
     text: [answerText(computed, labels), "", ...verdict].join("\n"),
@@ -153,6 +171,9 @@ async function recompute(session: Session, agent: string, options: Options): Pro
 
 const confirmedLine = ({ asOf }: ReputationAnswer) =>
   `confirmed: the chain gives what the indexer says, to the last digit, as of block ${asOf.block}, ${asOf.hash}.`;
+
+const documentsLine = (claim: ReputationAnswer, computed: ReputationAnswer) =>
+  `The indexer used ${claim.documents?.count ?? 0} documents, and ${computed.documents?.count ?? 0} were found here.`;
 
 const refusalOf = ([first, ...others]: readonly AnswerDifference[], { indexer }: Session) =>
   `The indexer at ${indexer.place} does not say what the chain gives: ${first?.field}` +
