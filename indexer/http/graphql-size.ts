@@ -26,6 +26,8 @@ export const GRAPHQL_LIMITS = {
   aliases: 30,
   /** Rows by the limits of lists inside each other, multiplied. */
   rows: 150_000,
+  /** Of lists beside each other, together. */
+  rowsTogether: 300_000,
 } as const;
 
 /** Of a list that says nothing else. */
@@ -167,9 +169,9 @@ class Lists {
     if (problem !== undefined) return problem;
     // What has lists inside is counted by them.
     if (this.#rows === before && more > rows) this.#rows += more;
-    return this.#rows > GRAPHQL_LIMITS.rows
+    return this.#rows > GRAPHQL_LIMITS.rowsTogether
       ? `The lists of the query may have ${this.#rows} rows together by their limits. ` +
-          `Keep them within ${GRAPHQL_LIMITS.rows}: give smaller limits, or ask in parts.`
+          `Keep them within ${GRAPHQL_LIMITS.rowsTogether}: give smaller limits, or ask in parts.`
       : undefined;
   }
 

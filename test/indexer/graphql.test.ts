@@ -299,7 +299,7 @@ for (const name of ["PGlite", "PostgreSQL"] as const) {
         '{ deals(orderBy: "price") { items { id } } }',
         'orderBy is "price", by which rows of deal cannot be sorted',
       ],
-      ['{ protocolDays(orderBy: "hours") { items { day } } }', 'orderBy is "hours"'],
+      ['{ deals(orderBy: "panels") { items { id } } }', 'orderBy is "panels"'],
       ['{ deals(orderDirection: "up") { items { id } } }', 'orderDirection is "up". Give "asc" or "desc".'],
       ['{ deals(after: "x", before: "y") { items { id } } }', "after and before are both given"],
       ['{ deals(after: "x", offset: 2) { items { id } } }', "after and offset 2 are both given"],
