@@ -31,7 +31,7 @@ export function figuresText({ nodes, unconfirmedRanges, nodesDiffer, viewsTaken 
       "1 while nodes differ about logs, or rows were made of wrong ones",
       nodesDiffer,
     ),
-    ...single("quittance_views_taken", "1 once the views show the rows of this process", viewsTaken),
+    ...single("quittance_views_taken", "1 while the views show the rows of this process", viewsTaken),
     "",
   ].join("\n");
 }

@@ -75,6 +75,27 @@ export async function switchViews(
   }
 }
 
+/**
+ * Whether the views show the tables of a schema now. It takes no locks that others wait for.
+ *
+ * @param url Of the database, for the role that owns the tables and the views.
+ * Throws what PostgreSQL does.
+ */
+export async function showsOwn(
+  url: string,
+  { schema, viewsSchema }: { readonly schema: string; readonly viewsSchema: string },
+): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    const shown = await viewsIn(client, viewsSchema);
+    return shown.some(({ name, source }) => name === CHECKPOINT && source === schema);
+  } finally {
+    await client.end();
+  }
+}
+
 async function leave(client: pg.Client, answer: Switch): Promise<Switch> {
   await client.query("rollback");
   return answer;

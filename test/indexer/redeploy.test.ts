@@ -103,6 +103,10 @@ describe("an indexer that a newer one replaces", () => {
       return viewsShow(roles.indexer, VIEWS, "second");
     });
     await until("it says so", async () => /^quittance_views_taken 1$/m.test(await figures()));
+    const older = async () => (await fetch(`${old?.url}/metrics`)).text();
+    await until("the old one says that they are no longer its own", async () =>
+      /^quittance_views_taken 0$/m.test(await older()),
+    );
     await witness.more(20);
     witness.forget("old");
     await old?.stop("SIGTERM");

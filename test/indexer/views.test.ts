@@ -1,6 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import pg from "pg";
-import { type Switch, switchViews } from "../../indexer/views/switch.ts";
+import { parse } from "yaml";
+import { openPostgres as openDocuments } from "../../indexer/documents/postgres.ts";
+import { type Switch, showsOwn, switchViews } from "../../indexer/views/switch.ts";
 import { Taking } from "../../indexer/views/take.ts";
 import { openCluster, type Postgres } from "./support/postgres.ts";
 import { openRoles, type Roles } from "./support/roles.ts";
@@ -10,11 +17,18 @@ import { viewsShow } from "./support/views.ts";
 /** A place in the chain as Ponder writes it down. */
 const at = (block: number) => `1700000000${"31337".padStart(16, "0")}${String(block).padStart(16, "0")}`;
 
+const COMPOSE = fileURLToPath(new URL("../../deploy/indexer/compose.yaml", import.meta.url));
+
+interface ComposeFile {
+  readonly services: Readonly<Record<string, { readonly command?: readonly string[] }>>;
+}
+
 describe("views that are taken over", () => {
   let postgres: Postgres | undefined;
   let roles: Roles;
 
   const take = (schema: string) => switchViews(roles.indexer, { schema, viewsSchema: "quittance" });
+  const own = (schema: string) => showsOwn(roles.indexer, { schema, viewsSchema: "quittance" });
   /** Tables as an indexer makes them, whose rows are of a block. */
   const index = async (schema: string, block: number, ...tables: readonly string[]) => {
     const names = JSON.stringify({ table_names: tables });
@@ -77,11 +91,14 @@ describe("views that are taken over", () => {
     const said: string[] = [];
     const answers: Switch[] = [];
     const taking = new Taking(
-      async () => true,
-      async () => {
-        const answer = await take("second");
-        answers.push(answer);
-        return answer;
+      {
+        mayTake: async () => true,
+        take: async () => {
+          const answer = await take("second");
+          answers.push(answer);
+          return answer;
+        },
+        isShown: () => own("second"),
       },
       { say: (level, kind, message) => said.push(`${level} ${kind} ${message}`) },
     );
@@ -105,18 +122,113 @@ describe("views that are taken over", () => {
     await execute(roles.reader, "select * from quittance.deal");
   });
 
+  it("are no longer those of the older indexer, which says so and leaves them to the newer one", async () => {
+    const said: string[] = [];
+    let isReachable = true;
+    const older = new Taking(
+      {
+        mayTake: async () => true,
+        take: () => take("second"),
+        isShown: () => (isReachable ? own("second") : Promise.reject(new Error("no database"))),
+      },
+      { say: (_level, _kind, message) => said.push(message) },
+    );
+    await older.once();
+    await older.once();
+    expect(older.isTaken).to.equal(true);
+    await index("third", 12, "deal");
+    expect(await take("third")).to.equal("taken");
+    isReachable = false;
+    await older.once();
+    expect(older.isTaken).to.equal(true);
+    isReachable = true;
+    await move("second", 20);
+    await older.once();
+    await older.once();
+    expect(older.isTaken).to.equal(false);
+    expect(await shows("third")).to.equal(true);
+    expect(said.map((message) => message.split(",")[0])).to.deep.equal([
+      "The views show the rows of this indexer",
+      "The views show the rows of another indexer",
+    ]);
+  });
+
+  it("leave documents to replicas, which read them and write none; statements of strangers do not", async () => {
+    const contract = `31337:0x${"ab".repeat(20)}`;
+    const [writer, replica] = [
+      await openDocuments(roles.indexer, contract, false),
+      await openDocuments(roles.reader, contract, true),
+    ];
+    try {
+      const [named] = await writer.all("SELECT current_schema() AS schema");
+      expect(named?.schema).to.match(/^quittance_documents_[0-9a-f]{8}$/);
+      const [{ tables } = { tables: [] }] = (await writer.all(
+        "SELECT array_agg(relname::text) AS tables FROM pg_class WHERE relnamespace = ?::regnamespace AND relkind = 'r'",
+        String(named?.schema),
+      )) as readonly { readonly tables: readonly string[] }[];
+      expect(tables).to.not.be.empty;
+      for (const table of tables) {
+        const qualified = `${named?.schema}.${table}`;
+        // A name that is unknown is answered with no rows; one that may not be read is refused.
+        expect(await replica.all(`SELECT count(*)::int AS rows FROM ${qualified}`)).to.have.length(1);
+        for (const [url, statement] of [
+          [roles.reader, `delete from ${qualified}`],
+          [roles.sql, `select * from ${qualified}`],
+        ] as const) {
+          const refused = await execute(url, statement).catch((error: unknown) => error);
+          expect(String(refused), statement).to.include("permission denied");
+        }
+      }
+    } finally {
+      await Promise.all([writer.close(), replica.close()]);
+    }
+  });
+
+  it("come back from a dump with all rights, by the commands of the compose file", async () => {
+    const { services } = parse(readFileSync(COMPOSE, "utf8"), { merge: true }) as ComposeFile;
+    const folder = mkdtempSync(join(tmpdir(), "quittance-dump-"));
+    const { hostname, port, username } = new URL(roles.admin);
+    const run = (name: string) => {
+      const [program = "", ...words] = services[name]?.command ?? [];
+      const given = words.map((word, place) => {
+        if (words[place - 1] === "--host") return hostname;
+        if (words[place - 1] === "--username") return username;
+        return word.replace("/backup/", `${folder}/`);
+      });
+      const ended = spawnSync(program, given, { env: { ...process.env, PGPORT: port }, encoding: "utf8" });
+      expect([name, ended.status, ended.stderr]).to.deep.equal([name, 0, ""]);
+    };
+    try {
+      run("backup");
+      await execute(roles.indexer, "drop schema third cascade", "create table quittance.left_over ()");
+      run("restore");
+      expect(await shows("third")).to.equal(true);
+      for (const url of [roles.reader, roles.sql]) await execute(url, "select * from quittance.deal");
+      const written = await execute(roles.sql, "delete from quittance.deal").catch((error: unknown) => error);
+      expect(String(written)).to.include("permission denied");
+      await index("fourth", 13, "deal");
+      expect(await take("fourth")).to.equal("taken");
+      for (const url of [roles.reader, roles.sql]) await execute(url, "select * from quittance.deal");
+      const gone = await execute(roles.admin, "select * from quittance.left_over").catch(
+        (error: unknown) => error,
+      );
+      expect(String(gone)).to.include("does not exist");
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
   it("are not asked for before the rows agree with the chain, and what fails is said once", async () => {
     const said: string[] = [];
     const say = (level: string, _: string, message: string) => said.push(`${level} ${message}`);
+    const isShown = async () => expect.fail("looked before they were taken");
     const early = new Taking(
-      async () => false,
-      () => expect.fail("asked too early"),
+      { mayTake: async () => false, take: () => expect.fail("asked too early"), isShown },
       { say },
     );
     await early.once();
     const failing = new Taking(
-      async () => true,
-      () => Promise.reject(new Error("no right")),
+      { mayTake: async () => true, take: () => Promise.reject(new Error("no right")), isShown },
       { say },
     );
     await failing.once();

@@ -18,7 +18,7 @@ import { isDevelopment, isOwn } from "../../settings/kinds.ts";
 import { recordText } from "../../settings/record-text.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { holdViews } from "../../views/hold.ts";
-import { switchViews } from "../../views/switch.ts";
+import { showsOwn, switchViews } from "../../views/switch.ts";
 import { Taking } from "../../views/take.ts";
 import { type Rows, snapshot } from "./snapshot.ts";
 
@@ -40,7 +40,11 @@ const views = holdViews();
 let taking: Taking | undefined;
 if (views !== undefined && database.kind === "postgres") {
   const mayTake = async () => (await isHistoryRead(db)) && (await checker.settled()).agrees === true;
-  taking = new Taking(mayTake, () => switchViews(database.connectionString, views), { say });
+  const url = database.connectionString;
+  taking = new Taking(
+    { mayTake, take: () => switchViews(url, views), isShown: () => showsOwn(url, views) },
+    { say },
+  );
   taking.start();
 }
 addToMetrics(() => `${metricsText(checker.verdict)}${figuresText(figures())}`);

@@ -12,6 +12,9 @@ const PASSWORDS = {
   QUITTANCE_SQL_PASSWORD: "secret",
 };
 
+/** The contract whose documents the roles may read, as the variables have it. */
+const CONTRACT = { QUITTANCE_CHAIN_ID: "31337", QUITTANCE_ADDRESS: `0x${"aB".repeat(20)}` };
+
 /** URLs of one database for each of the roles. */
 export interface Roles {
   readonly admin: string;
@@ -21,13 +24,16 @@ export interface Roles {
 }
 
 /** A new database of a cluster, with the roles that are deployed: psql runs the script that makes them. */
-export async function openRoles(postgres: Postgres): Promise<Roles> {
+export async function openRoles(
+  postgres: Postgres,
+  contract: { readonly QUITTANCE_CHAIN_ID: string; readonly QUITTANCE_ADDRESS: string } = CONTRACT,
+): Promise<Roles> {
   const database = "quittance";
   await execute(postgres.url, `create database ${database}`);
   const of = (role: string) => urlFor(postgres, { role, database });
   const admin = of(new URL(postgres.url).username);
   const made = spawnSync("psql", ["--no-psqlrc", "--quiet", "--dbname", admin, "--file", ROLES], {
-    env: { ...process.env, ...PASSWORDS },
+    env: { ...process.env, ...PASSWORDS, ...contract },
     encoding: "utf8",
   });
   if (made.status !== 0) throw new Error(`psql failed:\n${made.error ?? made.stderr}`);
