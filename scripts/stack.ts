@@ -9,6 +9,7 @@ import { openReporter, openSilentReporter, type Reporter } from "../examples/out
 import { Interrupted, runStack } from "../examples/runner/run-stack.ts";
 import { writeDeployment } from "../sdk/node.ts";
 import { describeStack, type StackDescription } from "./stack/ready.ts";
+import { settingsIn } from "./stack/settings.ts";
 
 interface Options {
   readonly json?: true;
@@ -55,7 +56,9 @@ async function main(options: Options): Promise<void> {
   try {
     await reporter.say("Starting a chain, the contracts and the indexer …");
     const waiting = <Result>(start: Promise<Result>) => reporter.busy("Still starting", start);
-    await runStack({ indexer: true, waiting }, async (stack, keepRunning) => {
+    // npm starts commands in the folder of the repository, and says where it was asked to.
+    const settings = settingsIn(process.env, process.env.INIT_CWD ?? process.cwd());
+    await runStack({ indexer: { settings }, waiting }, async (stack, keepRunning) => {
       const path = join(folder, "local.json");
       writeDeployment(path, stack.deployment);
       const poolJurors = await stack.seatJurors();

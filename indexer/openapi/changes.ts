@@ -54,6 +54,9 @@ export const changePaths = {
       },
     ],
     answers: { "application/json": ref("Changes"), "text/event-stream": text() },
-    refusals: { "503": "Too many streams are open." },
+    refusals: {
+      "429": "The caller has as many streams open as one may have; `retry-after` says when to ask again.",
+      "503": "Too many streams are open.",
+    },
   }),
 };

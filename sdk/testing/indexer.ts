@@ -10,6 +10,7 @@ import { getBlockNumber } from "viem/actions";
 import { writeDeployment } from "../client/deployment/file.ts";
 import type { DeploymentRecord } from "../client/deployment/record.ts";
 import { InvalidFieldError } from "../errors/field.ts";
+import { requireSettings } from "./indexer-settings.ts";
 import { PeerMissingError } from "./peers.ts";
 
 /** An indexer that runs beside the stack. */
@@ -33,6 +34,11 @@ export interface IndexerOptions {
   readonly databaseUrl?: string | undefined;
   /** URLs of stores in which it looks for the documents that the chain names by hash; none when left out. */
   readonly evidenceUrls?: readonly string[] | undefined;
+  /**
+   * Settings of the indexer by their names: `QUITTANCE_TRUST_…`, `QUITTANCE_EVIDENCE_…`, `QUITTANCE_IPFS_GATEWAYS` and
+   * `QUITTANCE_DOCUMENTS_MIB`. Paths are absolute. None when left out: this process's own do not reach the indexer.
+   */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Milliseconds to wait until it is ready; ten minutes when left out. One that ends is noticed at once. */
   readonly timeout?: number | undefined;
 }
@@ -46,17 +52,24 @@ const KEPT_OUTPUT = 4_000;
 /**
  * Starts the indexer as a process of its own, and waits until it is ready. It ends with this process at the latest.
  *
- * @throws Error with the indexer's last words when it does not get ready.
+ * @throws InvalidFieldError for a setting that it does not take; Error with the indexer's last words when it does not get ready.
  */
 export async function startIndexer(
   chain: { readonly rpcUrl: string; readonly deployment: DeploymentRecord },
-  { directory = installedIndexer(), databaseUrl, evidenceUrls = [], timeout = READY_MS }: IndexerOptions,
+  {
+    directory = installedIndexer(),
+    databaseUrl,
+    evidenceUrls = [],
+    settings = {},
+    timeout = READY_MS,
+  }: IndexerOptions,
 ): Promise<LocalIndexer> {
   if (!existsSync(join(directory, "ponder.config.ts"))) {
     throw new Error(
       `indexer.directory: there is no ponder.config.ts in ${directory}. Pass the indexer's folder.`,
     );
   }
+  const given = requireSettings(settings);
   const scratch = mkdtempSync(join(tmpdir(), "quittance-indexer-"));
   const record = join(scratch, "deployment.json");
   writeDeployment(record, chain.deployment);
@@ -76,6 +89,7 @@ export async function startIndexer(
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...withoutPonderSettings(process.env),
+      ...given,
       PONDER_TELEMETRY_DISABLED: "1",
       PONDER_RPC_URL: chain.rpcUrl,
       QUITTANCE_DEPLOYMENT: record,

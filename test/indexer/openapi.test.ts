@@ -120,6 +120,21 @@ describe("the OpenAPI document of the indexer", () => {
     expect(documented).to.have.members(served.map((path) => path.replace(/<[^>]*>/, "*")));
   });
 
+  it("has the refusal of one stream of changes too many", async () => {
+    const leaving = new AbortController();
+    try {
+      const headers = { accept: "text/event-stream" };
+      const follow = () =>
+        fetch(`${indexer.url}/changes?deal=${dealId}`, { headers, signal: leaving.signal });
+      const statuses: number[] = [];
+      for (let stream = 0; stream < 21; stream++) statuses.push((await follow()).status);
+      expect(statuses).to.deep.equal([...Array(20).fill(200), 429]);
+      expect(document.paths["/changes"]?.get?.responses).to.include.keys("429", "503");
+    } finally {
+      leaving.abort();
+    }
+  });
+
   it("makes a client that passes the type checker, and that the indexer answers", async () => {
     const client = await generateClient("openapi-client", document, PROGRAM);
     expect(typeErrors(client.modules)).to.deep.equal([]);

@@ -139,6 +139,8 @@ describe("an indexer that a newer one replaces", () => {
     const sql = new URL(`${url}/sql/db`);
     sql.searchParams.set("sql", JSON.stringify({ json: { sql: "select count(*) from deal", params: [] } }));
     const answer = await fetch(sql);
+    const nowhere = await (await fetch(`${url}/nowhere`)).text();
+    expect(nowhere).to.include("/sql/db").and.to.include("/sql/live");
     expect(await answer.text()).to.include("2");
     expect(answer.status).to.equal(200);
   });

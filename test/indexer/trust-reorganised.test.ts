@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { recomputeReputation } from "../../sdk/audit/index.ts";
 import { release } from "../../sdk/index.ts";
 import {
@@ -13,12 +14,14 @@ import { until } from "./support/indexer.ts";
 /** For so long the indexer keeps a block's hash. */
 const HASH_KEPT_MS = 2_000;
 
+const SIGNER = generatePrivateKey();
+
 /** Blocks of a rollup come at fixed times, so that one that replaces another has its number and its time, and another hash. */
 describe("trust, where a block was replaced by one of the same number and time", () => {
   let stack: IndexedStack;
 
   before(async () => {
-    stack = await startIndexedStack();
+    stack = await startIndexedStack({}, { QUITTANCE_TRUST_KEY: SIGNER });
   });
   after(() => stack?.stop());
 
@@ -34,6 +37,13 @@ describe("trust, where a block was replaced by one of the same number and time",
     });
     return Object(await response.json()).data.settlements.totalCount;
   };
+
+  it("is signed with the key that the stack passed on", async () => {
+    const keys = await (await fetch(`${stack.indexer.url}/trust/keys`)).json();
+    expect(String(Object(keys).signer).toLowerCase()).to.equal(privateKeyToAddress(SIGNER).toLowerCase());
+    const signed = await fetch(`${stack.indexer.url}/trust/${stack.seller.address}?format=statement`);
+    expect(signed.status, await signed.text()).to.equal(200);
+  });
 
   it("is never what the dead block had, under the hash of the live one", async () => {
     const { address, walletClient, buyer, seller, indexer, publicClient, pool } = stack;

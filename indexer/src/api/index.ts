@@ -39,7 +39,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   const { openSql } = await import("../../sql/open.ts");
   const { rows } = await db.execute<{ schema: string }>(sql`select current_schema() as schema`);
   app.route("/sql", await openSql(database.connectionString, sqlUrl, rows[0]?.schema ?? ""));
-  ENDPOINTS.push("/sql");
+  ENDPOINTS.push("/sql/db", "/sql/live");
 }
 
 const oracle = await openOracle(readOracleSettings(process.env), readDeployment(process.env, recordText));

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { zeroHash } from "viem";
 import { mnemonicToAccount } from "viem/accounts";
-import { getLedgerBalance, getPool, parseDeployment } from "../../../sdk/index.ts";
+import { getLedgerBalance, getPool, InvalidFieldError, parseDeployment } from "../../../sdk/index.ts";
 import {
   DEVELOPMENT_MNEMONIC,
   deriveAccounts,
@@ -9,6 +9,7 @@ import {
   poolParameters,
   startStack,
 } from "../../../sdk/testing/index.ts";
+import { startIndexer } from "../../../sdk/testing/indexer.ts";
 import { errorOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
 
@@ -99,5 +100,14 @@ describe("the testing stack", () => {
   it("does not go on when the indexer cannot start", async () => {
     const failure = await errorOf(() => startStack({ indexer: { directory: "/nowhere" } }));
     expect(String(failure)).to.include("indexer.directory").and.to.include("/nowhere");
+  });
+
+  it("takes no setting of the indexer that is the stack's own, and shows no value", async () => {
+    const settings = { QUITTANCE_TRUST_KEY: "0x12", DATABASE_URL: "postgres://me:secret@db/rows" };
+    const { rpcUrl, deployment } = setup();
+    const failure = await errorOf(() => startIndexer({ rpcUrl, deployment }, { settings }));
+    expect(failure).to.be.instanceOf(InvalidFieldError);
+    expect(String(failure)).to.include("indexer.settings").and.to.include("DATABASE_URL");
+    expect(String(failure)).to.not.include("secret");
   });
 });
