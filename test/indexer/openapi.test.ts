@@ -123,7 +123,7 @@ describe("the OpenAPI document of the indexer", () => {
   it("has the refusal of one stream of changes too many", async () => {
     const leaving = new AbortController();
     try {
-      const headers = { accept: "text/event-stream" };
+      const headers = { Accept: "text/event-stream" };
       const follow = () =>
         fetch(`${indexer.url}/changes?deal=${dealId}`, { headers, signal: leaving.signal });
       const statuses: number[] = [];
