@@ -19,7 +19,7 @@ const ended = wholeModule(folder, "ended", ending);
 
 interface Page {
   readonly haggle: (...given: unknown[]) => Promise<readonly [Negotiation, Negotiation]>;
-  readonly giveUp: (...given: unknown[]) => Promise<NegotiationState>;
+  readonly leaveOff: (...given: unknown[]) => Promise<NegotiationState>;
 }
 
 describe("docs/negotiation.md", () => {
@@ -44,13 +44,13 @@ describe("docs/negotiation.md", () => {
 
   it("has an example that takes an offer back, or ends", async () => {
     const { domain, buyer, seller, ...stack } = setup();
-    const { giveUp } = (await ended.load()) as unknown as Page;
+    const { leaveOff } = (await ended.load()) as unknown as Page;
     const now = await stack.now();
     const validUntil = now + 600;
     const first = await signOffer({ domain, terms: await exampleTerms(setup()), validUntil, account: buyer });
     const negotiation = await openNegotiation({ domain, first });
-    expect((await giveUp(domain, negotiation, buyer, now)).phase).to.equal("withdrawn");
-    const end = await giveUp(domain, negotiation, seller, now);
+    expect((await leaveOff(domain, negotiation, buyer, now)).phase).to.equal("withdrawn");
+    const end = await leaveOff(domain, negotiation, seller, now);
     expect(end).to.deep.include({
       phase: "ended",
       ended: { by: "seller", reason: "price", note: "Too much." },
