@@ -1,5 +1,11 @@
 import { jurorPoolAbi, quittanceAbi } from "quittance/abi";
-import { decodeRecordedBallots, decodeSettlement, decodeVerdict, decodeVerdicts } from "quittance/protocol";
+import {
+  type BallotEntry,
+  decodeRecordedBallots,
+  decodeSettlement,
+  decodeVerdict,
+  decodeVerdicts,
+} from "quittance/protocol";
 import type { Address, Hex } from "viem";
 import { type Argument, argumentsText } from "./event-text.ts";
 
@@ -36,13 +42,16 @@ const INPUTS = new Map(
 export function eventParts(name: string, args: EventArguments): EventPart[] {
   const inputs = INPUTS.get(name);
   if (inputs === undefined) throw new Error(`The contracts have no event ${name}.`);
-  const written = Object.fromEntries(
-    inputs.map((input) => [input.name, writtenAs(input.type, args[input.name])]),
-  );
+  const { milestone, packed, said } = unpacked(name, args);
+  const plain = inputs.filter((input) => input.name !== packed);
+  const written: Readonly<Record<string, Argument>> = {
+    ...Object.fromEntries(plain.map((input) => [input.name, writtenAs(input.type, args[input.name])])),
+    ...said,
+  };
   const account = ACCOUNTS.find((candidate) => candidate in written);
   const itself = {
     dealId: (written.dealId as Hex | undefined) ?? null,
-    milestone: milestoneOf(name, args),
+    milestone,
     account: account === undefined ? null : (written[account] as Address),
     args: argumentsText(written),
   };
@@ -55,19 +64,34 @@ function writtenAs(type: string, value: unknown): Argument {
   return isHex ? String(value).toLowerCase() : (value as Argument);
 }
 
-/** The milestone that an event is about, which some have in a packed argument. */
-function milestoneOf(name: string, args: EventArguments): number | null {
+/** The milestone that an event is about, and what is in the argument that it packs, if it packs one. */
+function unpacked(name: string, args: EventArguments): Unpacked {
   switch (name) {
-    case "VerdictReached":
-      return decodeVerdict(args.verdict as Hex).milestone;
-    case "BallotsRecorded":
-      return decodeRecordedBallots(args.ballots as Hex).milestone;
-    case "MilestoneSettled":
-      return decodeSettlement(args.settlement as Hex).milestone;
+    case "VerdictReached": {
+      const { milestone, round, payout, ballots } = decodeVerdict(args.verdict as Hex);
+      return { milestone, packed: "verdict", said: { round, payout, ballots: ballots.map(ballotOf) } };
+    }
+    case "BallotsRecorded": {
+      const { milestone, round, ballots } = decodeRecordedBallots(args.ballots as Hex);
+      return { milestone, packed: "ballots", said: { round, ballots: ballots.map(ballotOf) } };
+    }
+    case "MilestoneSettled": {
+      const { milestone, ...said } = decodeSettlement(args.settlement as Hex);
+      return { milestone, packed: "settlement", said: { ...said } };
+    }
     default:
-      return args.milestone === undefined ? null : Number(args.milestone);
+      return { milestone: args.milestone === undefined ? null : Number(args.milestone) };
   }
 }
+
+interface Unpacked {
+  readonly milestone: number | null;
+  /** The name of the argument, in whose place stands what is in it. */
+  readonly packed?: string;
+  readonly said?: Readonly<Record<string, Argument>>;
+}
+
+const ballotOf = ({ position, score, reasons }: BallotEntry) => ({ position, score, reasons });
 
 function dealsOf(name: string, args: EventArguments): EventPart[] {
   if (name !== "VerdictsReached") return [];
@@ -78,7 +102,7 @@ function dealsOf(name: string, args: EventArguments): EventPart[] {
     account: null,
     args: argumentsText({
       ...{ dealId, evidence, milestone },
-      ballots: ballots.map(({ position, score, reasons }) => ({ position, score, reasons })),
+      ballots: ballots.map(ballotOf),
     }),
   }));
 }

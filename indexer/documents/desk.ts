@@ -40,11 +40,19 @@ export function requireSqlite(version: string): void {
   );
 }
 
-/** The store for reading; undefined where documents are not looked for. */
+/**
+ * The store for reading; undefined where documents are not looked for. What is in PostgreSQL belongs to all who read the rows: a replica
+ * that knows of no stores has the same scores as the indexer that looks there.
+ */
 export async function openForReading(
   settings: DocumentSettings,
-  place: () => StorePlace,
-  contract: string,
+  { database, deployment }: Pick<Settings, "database" | "deployment">,
+  {
+    root,
+    isWriting,
+    contract,
+  }: { readonly root: string; readonly isWriting: boolean; readonly contract: string },
 ): Promise<DocumentStore | undefined> {
-  return settings.isOn ? openStore(place(), contract) : undefined;
+  if (!settings.isOn && database.kind !== "postgres") return undefined;
+  return openStore(placeOfStore({ database, deployment }, root, settings.isOn && isWriting), contract);
 }

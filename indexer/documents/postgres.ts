@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import pg from "pg";
 import { type Columns, type Database, type SqlValue, type Statements, schemaOf } from "./database.ts";
+import { DocumentsUnreadable } from "./unreadable.ts";
 
 /** A lock while tables are made; and the first half of those of processes that resolve, whose other half is the contract's. */
 const SCHEMA_LOCK = 7_188_412_401;
@@ -57,7 +58,7 @@ export async function openPostgres(url: string, contract: string, isReader: bool
     }
   }
   return {
-    ...(isReader ? forReading(statementsOf(pool)) : statementsOf(pool)),
+    ...(isReader ? forReading(statementsOf(pool), schema) : statementsOf(pool)),
     together: (work) => transaction(pool, work),
     claim: () => {
       if (resolving !== undefined) return Promise.resolve(true);
@@ -110,13 +111,22 @@ function statementsOf(on: pg.Pool | pg.PoolClient): Statements {
 }
 
 /** A replica may be asked before an indexer made the tables, or where none looks for documents. */
-const forReading = ({ run, all }: Statements): Statements => ({
+const forReading = ({ run, all }: Statements, schema: string): Statements => ({
   run,
   all: (...asked) =>
-    all(...asked).catch((error: unknown) => {
-      if (Reflect.get(Object(error), "code") === UNDEFINED_TABLE) return [];
-      throw error;
+    all(...asked).catch(async (error: unknown) => {
+      const code: unknown = Reflect.get(Object(error), "code");
+      if (code === REFUSED) throw new DocumentsUnreadable(schema);
+      if (code !== UNDEFINED_TABLE) throw error;
+      // Tables in a schema that a role may not use are unknown to it.
+      const hidden = await all(
+        "SELECT FROM pg_namespace WHERE nspname = ? AND NOT has_schema_privilege(oid, 'usage')",
+        schema,
+      );
+      if (hidden.length > 0) throw new DocumentsUnreadable(schema);
+      return [];
     }),
 });
 
 const UNDEFINED_TABLE = "42P01";
+const REFUSED = "42501";

@@ -111,6 +111,11 @@ export class DocumentStore {
     return this.#placeOf(`rows ${this.#contract}`);
   }
 
+  /** Whether an indexer looks for documents, or did. */
+  async isUsed(): Promise<boolean> {
+    return (await this.#placeOf(`places ${this.#contract}`)) !== undefined;
+  }
+
   /** Tries everything again that other places were asked for: the operator named others since. */
   async usePlaces(places: string, now: number): Promise<void> {
     const name = `places ${this.#contract}`;

@@ -18,7 +18,7 @@ export const event = onchainTable(
     /** Who did it, or whose balance, seat or ballot it is about: its first argument of that kind. */
     account: t.hex(),
     /**
-     * Its decoded arguments as JSON: whole numbers as text, hex in lower case. Of a text longer than 16,384 characters the
+     * Its decoded arguments as JSON: whole numbers as text, hex in lower case, and what it packs spelled out. Of a text longer than 16,384 characters the
      * beginning, as `{"cut": …, "length": …}`.
      */
     args: t.text().notNull(),

@@ -22,7 +22,8 @@ export class NotAgreedError extends BaseError {
 
   constructor(negotiation: Hex) {
     super(`Both sides have not signed the same offer of negotiation ${negotiation}.`, {
-      remedy: "Ask its state whose turn it is; the side that offered signs last, with acceptOffer.",
+      remedy:
+        "Ask its state: while it is open or accepted it says whose turn it is; else there is nothing to sign, and another offer begins another negotiation.",
       docsSection: "errors-before-anything-is-sent",
     });
     this.negotiation = negotiation;

@@ -39,11 +39,8 @@ describe("documents of a replica", () => {
   it("are those that the indexer found: only one of them looks", async () => {
     if (postgres === undefined) return console.log("      PostgreSQL is not here: there are no replicas.");
     const { dealId } = await openOn(stack, pact);
-    const environment = {
-      ...environmentOf(stack, { DATABASE_URL: postgres.url, DATABASE_SCHEMA: SCHEMA }),
-      QUITTANCE_EVIDENCE_URLS: store.url,
-    };
-    indexer = await startIndexer(environment);
+    const environment = environmentOf(stack, { DATABASE_URL: postgres.url, DATABASE_SCHEMA: SCHEMA });
+    indexer = await startIndexer({ ...environment, QUITTANCE_EVIDENCE_URLS: store.url });
     await indexer.reach(await stack.publicClient.getBlockNumber());
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -64,6 +61,8 @@ describe("documents of a replica", () => {
     const { documents, namedBy = [] } = await json(`/documents/${hashOf(text)}`);
     expect(documents.map(({ content }) => content)).to.deep.equal([text]);
     expect(namedBy.map(({ deal }) => deal)).to.deep.equal([dealId]);
+    // It knows of no store, and says that documents are looked for.
+    expect(await json("/documents")).to.deep.include({ looking: true });
     expect(store.asked.map((asked) => asked.url)).to.deep.equal([`/${hashOf(text)}.json`]);
   });
 });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
+import pg from "pg";
 import { type Hex, numberToHex, stringToBytes } from "viem";
 import type { Database } from "../../indexer/documents/database.ts";
 import { PATIENCE } from "../../indexer/documents/patience.ts";
@@ -11,6 +12,7 @@ import { Resolver, type ResolverOptions } from "../../indexer/documents/resolver
 import { openSqlite } from "../../indexer/documents/sqlite.ts";
 import { DocumentStore } from "../../indexer/documents/store.ts";
 import type { Naming } from "../../indexer/documents/types.ts";
+import { DocumentsUnreadable } from "../../indexer/documents/unreadable.ts";
 import { type DocumentPlace, documentsIn } from "../../sdk/documents/index.ts";
 import { EvidenceUnavailableError } from "../../sdk/index.ts";
 import { canonicalJson } from "../../sdk/json/index.ts";
@@ -233,6 +235,25 @@ for (const kind of ["SQLite", "PostgreSQL"] as const) {
       expect(await early?.all("SELECT * FROM document")).to.deep.equal([]);
       expect(await replica?.all("SELECT hash FROM document")).to.deep.equal([{ hash: word(7) }]);
       await Promise.all([early?.close(), replica?.close()]);
+    });
+
+    it("says that a role may not read what is known, rather than that nothing is", async () => {
+      if (postgres === undefined) return;
+      await take(naming(word(7)));
+      const owner = new pg.Client({ connectionString: postgres.url });
+      await owner.connect();
+      await owner.query("CREATE ROLE stranger LOGIN PASSWORD 'stranger'");
+      const url = Object.assign(new URL(postgres.url), { username: "stranger", password: "stranger" });
+      const strange = await openPostgres(url.href, "1:0x12", true);
+      const refused = await strange.all("SELECT hash FROM document").catch((error: unknown) => error);
+      expect(refused).to.be.instanceOf(DocumentsUnreadable);
+      const [, schema = ""] = /grant usage on schema (\w+),/.exec((refused as Error).message) ?? [];
+      await owner.query(`GRANT USAGE ON SCHEMA ${schema} TO stranger`);
+      const tables = await strange.all("SELECT hash FROM document").catch((error: unknown) => error);
+      expect(tables).to.be.instanceOf(DocumentsUnreadable);
+      await owner.query(`GRANT SELECT ON ALL TABLES IN SCHEMA ${schema} TO stranger`);
+      expect(await strange.all("SELECT hash FROM document")).to.deep.equal([{ hash: word(7) }]);
+      await Promise.all([strange.close(), owner.end()]);
     });
 
     it("lets one process of several resolve, and the next one when it ends", async () => {

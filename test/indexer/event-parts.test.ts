@@ -1,7 +1,8 @@
 import { expect } from "chai";
-import { encodeAbiParameters, getAddress, zeroHash } from "viem";
+import { concatHex, encodeAbiParameters, getAddress, numberToHex, zeroHash } from "viem";
 import { eventParts } from "../../indexer/accounting/event-parts.ts";
 import { argumentsText, LONGEST_TEXT } from "../../indexer/accounting/event-text.ts";
+import { settlementCauseOf } from "../../sdk/index.ts";
 
 const DEAL = `0x${"ab".repeat(32)}` as const;
 const ACCOUNT = getAddress(`0x${"ab".repeat(20)}`);
@@ -43,6 +44,34 @@ describe("the rows of an event", () => {
 
   it("are refused for an event that the contracts do not have", () => {
     expect(() => eventParts("Transfer", {})).to.throw("no event Transfer");
+  });
+
+  it("have what an event packs spelled out, in the place of the packed argument", () => {
+    const reasons = `0x${"22".repeat(32)}` as const;
+    const ballots = [{ position: "0", score: "9000", reasons }];
+    const verdict = `0x01011770${"00"}${"2328"}${"22".repeat(32)}` as const;
+    const [judged] = eventParts("VerdictReached", { dealId: DEAL, evidence: zeroHash, verdict });
+    expect(judged?.milestone).to.equal(1);
+    expect(JSON.parse(judged?.args ?? "")).to.deep.equal({
+      ...{ dealId: DEAL, evidence: zeroHash, round: "1", payout: "6000", ballots },
+    });
+    const [recorded] = eventParts("BallotsRecorded", {
+      dealId: DEAL,
+      ballots: `0x0202${"00"}${"2328"}${"22".repeat(32)}`,
+    });
+    expect(recorded?.milestone).to.equal(2);
+    expect(JSON.parse(recorded?.args ?? "")).to.deep.equal({ dealId: DEAL, round: "2", ballots });
+    const parts = [
+      numberToHex(3, { size: 1 }),
+      numberToHex(0, { size: 1 }),
+      numberToHex(5, { size: 12 }),
+      numberToHex(7, { size: 12 }),
+    ];
+    const [settled] = eventParts("MilestoneSettled", { dealId: DEAL, settlement: concatHex(parts) });
+    expect(settled?.milestone).to.equal(3);
+    expect(JSON.parse(settled?.args ?? "")).to.deep.equal({
+      ...{ dealId: DEAL, cause: settlementCauseOf(0), toSeller: "5", toBuyer: "7" },
+    });
   });
 
   it("refuse packed arguments that are none", () => {

@@ -7,6 +7,7 @@ import { openForReading, placeOfStore } from "../../documents/desk.ts";
 import { follow } from "../../documents/follow.ts";
 import { namingsOf } from "../../documents/named-rows.ts";
 import { DocumentThread } from "../../documents/thread.ts";
+import { DocumentsUnreadable } from "../../documents/unreadable.ts";
 import { contentText, dealDocument, documentAnswer, namingAnswer } from "../../http/document-answers.ts";
 import { hashIn, ParameterError } from "../../http/parameters.ts";
 import { readDocumentSettings } from "../../settings/documents.ts";
@@ -26,7 +27,14 @@ const contract = `${deployment.chainId}:${deployment.address}`;
 const place = () => placeOfStore({ database, deployment }, root, isIndexing);
 
 /** What is known of documents; undefined where they are not looked for. */
-export const documentStore = await openForReading(settings, place, contract);
+export const documentStore = await openForReading(
+  settings,
+  { database, deployment },
+  { root, isWriting: isIndexing, contract },
+);
+
+/** Whether this process looks for documents, or reads what another one finds. */
+const isLooking = async () => settings.isOn || (await documentStore?.isUsed()) === true;
 
 if (settings.isOn && isIndexing) {
   const thread = new DocumentThread(root, { settings, store: place(), deployment, rpcUrls });
@@ -51,6 +59,7 @@ export const documents = new Hono();
 
 documents.onError((error, c) => {
   if (error instanceof ParameterError) return c.json({ error: error.message }, 400);
+  if (error instanceof DocumentsUnreadable) return c.json({ error: error.message }, 503);
   throw error;
 });
 
@@ -67,7 +76,7 @@ documents.get("/documents", async (c) => {
   const counts = (await documentStore?.counts()) ?? {};
   const count = (state: string) => counts[state] ?? 0;
   return c.json({
-    looking: settings.isOn,
+    looking: await isLooking(),
     states: {
       ...{ verified: count("verified"), missing: count("missing"), wrong: count("wrong") },
       "too-large": count("too-large"),
@@ -109,7 +118,7 @@ documents.get("/deals/:id/documents", async (c) => {
   const known = (await documentStore?.documentsOf(namings.map(({ hash }) => hash))) ?? [];
   const panel = await documentStore?.panelOf(id);
   return c.json({
-    ...{ asOf: await asOf(head), deal: id, looking: settings.isOn, panel: panel?.panel ?? null },
+    ...{ asOf: await asOf(head), deal: id, looking: await isLooking(), panel: panel?.panel ?? null },
     documents: namings.map((naming) => dealDocument(naming, known, pact)),
   });
 });

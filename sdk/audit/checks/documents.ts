@@ -3,7 +3,7 @@ import { sha256Of } from "../../evidence/digest.ts";
 import { canonicalJson } from "../../json/canonical.ts";
 import { parseJson } from "../../json/parse.ts";
 import type { AuditSource, Findings } from "../items.ts";
-import { type DealState, roundsOf } from "../replay/state.ts";
+import { type DealState, type MilestoneState, roundsOf } from "../replay/state.ts";
 
 /** A file that a party, a juror or an auditor gives: a pact, reasons, offers, a transcript of a draw. */
 export interface AuditDocument {
@@ -89,6 +89,8 @@ export function checkDocuments(
     take(shelf, findings, { part: "panel", subject, hash: terms.reference });
   }
   for (const milestone of state.milestones) {
+    // A manifest may lie with the documents, too: its evidence is checked with the rest of the bundle.
+    for (const hash of namedEvidence(milestone)) shelf.take(hash);
     for (const { round, panel, ballots } of roundsOf(state, milestone)) {
       for (const { position, reasons } of ballots) {
         if (reasons === zeroHash) continue;
@@ -105,6 +107,12 @@ export function checkDocuments(
       hash: reasons,
     });
   }
+}
+
+/** All hashes of evidence that the chain names for a milestone. */
+function namedEvidence({ delivery, evidence, verdicts }: MilestoneState): readonly Hex[] {
+  const judged = verdicts.map((verdict) => verdict.evidence);
+  return [delivery?.evidence, evidence, ...judged].filter((hash) => hash !== undefined);
 }
 
 function take(

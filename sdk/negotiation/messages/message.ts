@@ -25,7 +25,7 @@ const messageSchema = /* @__PURE__ */ lazily((): Schema<NegotiationMessage> => {
       record({ kind: kind("withdrawal"), withdrawal: withdrawalSchema() }),
       record({ kind: kind("end"), end: endSchema() }),
     ],
-    { error: 'must be an object with `kind`: "offer", "acceptance", "withdrawal" or "end"' },
+    { error: 'must be "offer", "acceptance", "withdrawal" or "end"' },
   ) as unknown as Schema<NegotiationMessage>;
 });
 

@@ -1,14 +1,6 @@
 import { expect } from "chai";
 import type { Hex } from "viem";
-import {
-  decodeSettlement,
-  decodeTerms,
-  decodeVerdict,
-  dueOf,
-  milestonesIn,
-  shareOf,
-  type Terms,
-} from "../../../sdk/protocol/index.ts";
+import { decodeTerms, dueOf, milestonesIn, shareOf, type Terms } from "../../../sdk/protocol/index.ts";
 import { columnOf, type Row } from "../../support/indexer-rows.ts";
 import type { Rows } from "./rows.ts";
 
@@ -83,7 +75,9 @@ function measuresOf(event: Row, args: Arguments, terms: Terms, rows: Rows): Meas
     case "DealAmended":
       return { refunded: BigInt(args.paidBack ?? 0) };
     case "VerdictReached":
-      return verdict(terms, decodeVerdict(args.verdict as Hex));
+      return verdict(terms, {
+        ...{ milestone: Number(milestone), round: Number(args.round), payout: Number(args.payout) },
+      });
     case "VerdictsReached":
       return verdict(terms, { round: 1, payout: 10_000, milestone: Number(milestone) });
     case "DealCancelled": {
@@ -102,8 +96,7 @@ function measuresOf(event: Row, args: Arguments, terms: Terms, rows: Rows): Meas
       return { reimbursed: amount, ...part };
     }
     case "MilestoneSettled": {
-      const { toSeller, toBuyer } = decodeSettlement(args.settlement as Hex);
-      return settled(terms, toSeller, toBuyer);
+      return settled(terms, BigInt(args.toSeller ?? 0), BigInt(args.toBuyer ?? 0));
     }
     case "FeeReturned":
       return { refunded: amount };

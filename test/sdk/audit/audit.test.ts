@@ -35,6 +35,24 @@ describe("the audit of a deal", () => {
     ]);
   });
 
+  it("takes the manifests of evidence among the documents, too, as an indexer gives them, and no other file of it", async () => {
+    const { record, documents, evidence } = scene;
+    const manifests = evidence.filter(({ bytes }) =>
+      /^\{"deal":.*"files":/.test(new TextDecoder().decode(bytes)),
+    );
+    expect(manifests.length).to.be.greaterThan(0);
+    const withManifests = [...documents, ...manifests];
+    const report = await auditDeal({ record, documents: withManifests, evidence: evidenceIn(evidence) });
+    expect(failing(report)).to.deep.equal([]);
+    const others = evidence.filter((file) => !manifests.includes(file));
+    const all = await auditDeal({
+      record,
+      documents: [...withManifests, ...others],
+      evidence: evidenceIn(evidence),
+    });
+    expect(failing(all)).to.have.length(others.length);
+  });
+
   it("says of each thing that it did not check why", async () => {
     const report = await audit();
     expect(new Set(skipped(report))).to.deep.equal(new Set(["panel", "measures"]));
