@@ -38,14 +38,9 @@ describe("trust, where a block was replaced by one of the same number and time",
     return Object(await response.json()).data.settlements.totalCount;
   };
 
-  it("is signed with the key that the stack passed on", async () => {
+  it("is an answer for which the indexer has the key that the stack passed on", async () => {
     const keys = await (await fetch(`${stack.indexer.url}/trust/keys`)).json();
     expect(String(Object(keys).signer).toLowerCase()).to.equal(privateKeyToAddress(SIGNER).toLowerCase());
-    const url = `${stack.indexer.url}/trust/${stack.seller.address}?format=statement`;
-    await until("it is answered with a statement", async () => {
-      const response = await fetch(url);
-      return response.status === 200 && "statement" in Object(await response.json());
-    });
   });
 
   it("is never what the dead block had, under the hash of the live one", async () => {
@@ -71,5 +66,10 @@ describe("trust, where a block was replaced by one of the same number and time",
     });
     expect(claimed.asOf).to.deep.equal(computed.asOf);
     expect(answerDifferences(claimed, computed)).to.deep.equal([]);
+  });
+
+  it("is signed where it is asked for so", async () => {
+    const signed = await fetch(`${stack.indexer.url}/trust/${stack.seller.address}?format=statement`);
+    expect(signed.status, await signed.text()).to.equal(200);
   });
 });
