@@ -43,10 +43,16 @@ export async function rowsOf(url: string, table: string): Promise<Row[]> {
 
 /** Answer of the indexer's GraphQL. Throws with the indexer's words when it has errors. */
 export async function askGraphql<Data>(url: string, query: string, variables: object = {}): Promise<Data> {
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ query, variables }),
+  const ask = () =>
+    fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ query, variables }),
+    });
+  // A server closes a connection that rests; where this process was busy for as long, it is used once more before that is seen.
+  const response = await ask().catch((error: unknown) => {
+    if (Object(Object(error).cause).code !== "UND_ERR_SOCKET") throw error;
+    return ask();
   });
   const { data, errors } = (await response.json()) as { readonly data?: Data; readonly errors?: unknown };
   if (data === undefined || data === null || errors !== undefined) throw new Error(JSON.stringify(errors));
