@@ -43,6 +43,11 @@ describe("trust, where a block was replaced by one of the same number and time",
     expect(String(Object(keys).signer).toLowerCase()).to.equal(privateKeyToAddress(SIGNER).toLowerCase());
   });
 
+  it("is an answer before there is a row to make it of", async () => {
+    const subject = stack.seller.address.toLowerCase();
+    expect(await ask()).to.include({ subject, score: 0, tier: "unproven" });
+  });
+
   it("is never what the dead block had, under the hash of the live one", async () => {
     const { address, walletClient, buyer, seller, indexer, publicClient, pool } = stack;
     const { terms } = await openExampleDeal(stack);
