@@ -11,7 +11,7 @@ import { expect } from "chai";
 //       → test_Works                       tests of a case show all its leaves; each may have a line of its own
 //       └── it opens
 //
-// Tests in TypeScript are named by their titles, which have no comma then.
+// Tests in TypeScript are named by their titles, one behind each arrow: a title may have commas.
 
 /** A case, or what happens in it. */
 interface Branch {
@@ -38,11 +38,12 @@ const namesIn = (list: string) => list.split(/,\s*/).filter((name) => name !== "
 function parseTree(text: string): Tree {
   const [title = "", ...lines] = text.trimEnd().split("\n");
   const [, name = "", files] = /^(\w+)(?: \(([^)]*)\))?$/.exec(title) ?? [];
+  const isTypescript = files?.includes(".test.ts") === true;
   const branches: Branch[] = [];
   const misdrawn = name === "" ? [title] : [];
   for (const line of lines) {
     const [, ofBranch, names] = /^[│ ]*(.*?)\s*→ (.+)$/.exec(line) ?? [];
-    const tests = namesIn(names ?? "");
+    const tests = isTypescript ? [names ?? ""].filter((each) => each !== "") : namesIn(names ?? "");
     if (ofBranch === "") {
       branches.at(-1)?.tests.push(...tests);
       continue;
