@@ -26,14 +26,3 @@ export interface ThreadResult {
   readonly isOther?: boolean | undefined;
   readonly place?: string | undefined;
 }
-
-export interface ThreadMessage {
-  readonly id: number;
-  readonly task: ThreadTask;
-}
-
-export interface ThreadAnswer {
-  readonly id: number;
-  readonly result?: ThreadResult | undefined;
-  readonly error?: string | undefined;
-}

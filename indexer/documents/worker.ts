@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
+import { answerTasks } from "../threads/answer-tasks.ts";
 import { drawChecker } from "./draws.ts";
-import type { ThreadAnswer, ThreadData, ThreadMessage, ThreadResult, ThreadTask } from "./messages.ts";
+import type { ThreadData, ThreadResult, ThreadTask } from "./messages.ts";
 import { openStore } from "./open.ts";
 import { openPlaces } from "./places.ts";
 import { Resolver } from "./resolver.ts";
@@ -25,13 +26,7 @@ async function answer(task: ThreadTask): Promise<ThreadResult> {
   return { place: await store.place() };
 }
 
-parentPort?.on("message", ({ id, task }: ThreadMessage) => {
-  const reply = (message: ThreadAnswer) => parentPort?.postMessage(message);
-  answer(task).then(
-    (result) => reply({ id, result }),
-    (error: unknown) => reply({ id, error: error instanceof Error ? error.message : String(error) }),
-  );
-});
+answerTasks(answer);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const places = JSON.stringify([settings.stores, settings.gateways, settings.fromSellers]);

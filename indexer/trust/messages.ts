@@ -54,14 +54,3 @@ export interface TaskResult {
   /** True: newer rows took the place of the snapshot meanwhile. Ask of those. */
   readonly isGone?: true | undefined;
 }
-
-export interface TaskMessage {
-  readonly id: number;
-  readonly task: Task;
-}
-
-export interface ResultMessage {
-  readonly id: number;
-  readonly result?: TaskResult | undefined;
-  readonly error?: string | undefined;
-}

@@ -6,7 +6,7 @@ import { sql } from "ponder";
 import { openForReading, placeOfStore } from "../../documents/desk.ts";
 import { follow } from "../../documents/follow.ts";
 import { namingsOf } from "../../documents/named-rows.ts";
-import { DocumentThread } from "../../documents/thread.ts";
+import { documentThread } from "../../documents/thread.ts";
 import { DocumentsUnreadable } from "../../documents/unreadable.ts";
 import { contentText, dealDocument, documentAnswer, namingAnswer } from "../../http/document-answers.ts";
 import { hashIn, ParameterError } from "../../http/parameters.ts";
@@ -37,7 +37,7 @@ export const documentStore = await openForReading(
 const isLooking = async () => settings.isOn || (await documentStore?.isUsed()) === true;
 
 if (settings.isOn && isIndexing) {
-  const thread = new DocumentThread(root, { settings, store: place(), deployment, rpcUrls });
+  const thread = documentThread(root, { settings, store: place(), deployment, rpcUrls });
   follow({
     ...{ thread, rows: db, schema, head: async () => BigInt((await headOf(db)).block), isReady },
     // The file may be of a chain that was there before, whose blocks have the same numbers.
