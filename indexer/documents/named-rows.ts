@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, ne, sql } from "ponder";
+import { and, asc, inArray, ne, sql } from "ponder";
 import type { DrawnDeal, Hex, Naming } from "./types.ts";
 
 type Db = typeof import("ponder:api")["db"];
@@ -120,9 +120,4 @@ export async function dealsAfter(
     deals: [...new Set(deals)],
     last: last && { block: last.block, logIndex: last.logIndex, part: last.part },
   };
-}
-
-/** Whether there is such a deal. */
-export async function isKnownDeal(rows: Reading, { deal }: Schema, id: Hex): Promise<boolean> {
-  return (await rows.select({ id: deal.id }).from(deal).where(eq(deal.id, id))).length > 0;
 }

@@ -2,8 +2,8 @@ import { setTimeout } from "node:timers/promises";
 import { Hono, type MiddlewareHandler } from "hono";
 import { type Callers, TooMany } from "../http/callers.ts";
 import { type Checked, checkGraphql, limitGraphql } from "../http/graphql-request.ts";
+import { Unavailable } from "../sql/unavailable.ts";
 import { type Engine, type Prepared, Refused } from "./engine.ts";
-import { Unavailable } from "./reader.ts";
 import { Turns } from "./turns.ts";
 
 export interface Serving {

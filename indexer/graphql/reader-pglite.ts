@@ -1,6 +1,7 @@
+import { Unavailable } from "../sql/unavailable.ts";
 import type { Parameter } from "./draft.ts";
 import { QuestionError } from "./question-error.ts";
-import { READING, type Reader, tooLarge, Unavailable } from "./reader.ts";
+import { READING, type Reader, tooLarge } from "./reader.ts";
 
 /** What is used of PGlite. */
 export interface Pglite {

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import pg from "pg";
 import { Kept } from "../http/kept.ts";
 import { AnswerTooLarge, limitAnswer } from "../sql/limit-answer.ts";
+import { Unavailable } from "../sql/unavailable.ts";
 import type { Parameter } from "./draft.ts";
 import { QuestionError } from "./question-error.ts";
-import { READING, type Reader, type Row, tooLarge, tooLong, Unavailable } from "./reader.ts";
+import { READING, type Reader, type Row, tooLarge, tooLong } from "./reader.ts";
 
 /** Connections, each for one statement at a time. */
 export const CONNECTIONS = 8;

@@ -10,11 +10,6 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Thrown when no statement can be run now. */
-export class Unavailable extends Error {
-  override readonly name = "Unavailable";
-}
-
 export const READING = {
   /** Of a statement. */
   milliseconds: 10_000,

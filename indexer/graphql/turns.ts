@@ -1,4 +1,4 @@
-import { Unavailable } from "./reader.ts";
+import { Unavailable } from "../sql/unavailable.ts";
 
 /** How many statements run at once, and how many wait. */
 export interface TurnLimits {

@@ -1,4 +1,5 @@
 import { type Environment, SettingsError } from "./settings.ts";
+import { flagIn, wholeNumberIn } from "./values.ts";
 
 /** Where documents are looked for that the chain names by hash. */
 export interface DocumentSettings {
@@ -23,9 +24,15 @@ const MOST_MEBIBYTES = 1_048_576;
 export function readDocumentSettings(env: Environment): DocumentSettings {
   const stores = readUrls(env, "QUITTANCE_EVIDENCE_URLS");
   const gateways = readUrls(env, "QUITTANCE_IPFS_GATEWAYS");
-  const fromSellers = readFlag(env, "QUITTANCE_EVIDENCE_FROM_SELLERS");
+  const fromSellers = flagIn(
+    env,
+    "QUITTANCE_EVIDENCE_FROM_SELLERS",
+    "to read evidence where sellers say that it lies",
+  );
+  const kept = { otherwise: MEBIBYTES, most: MOST_MEBIBYTES, unit: "MiB" };
   return {
-    ...{ stores, gateways, fromSellers, mostBytes: readMebibytes(env) * MEBIBYTE },
+    ...{ stores, gateways, fromSellers },
+    mostBytes: wholeNumberIn(env, "QUITTANCE_DOCUMENTS_MIB", kept) * MEBIBYTE,
     isOn: stores.length > 0 || gateways.length > 0 || fromSellers,
   };
 }
@@ -48,24 +55,4 @@ function readUrls(env: Environment, name: string): readonly string[] {
     );
   }
   return [...new Set(values)];
-}
-
-function readFlag(env: Environment, name: string): boolean {
-  const given = env[name];
-  if (!given || given === "0") return false;
-  if (given === "1") return true;
-  throw new SettingsError(
-    `${name} is ${JSON.stringify(given.slice(0, 20))}. Give 1 to read evidence where sellers say that it lies, else 0.`,
-  );
-}
-
-function readMebibytes(env: Environment): number {
-  const name = "QUITTANCE_DOCUMENTS_MIB";
-  const given = env[name];
-  if (!given) return MEBIBYTES;
-  const value = /^\d{1,7}$/.test(given) ? Number(given) : 0;
-  if (value >= 1 && value <= MOST_MEBIBYTES) return value;
-  throw new SettingsError(
-    `${name} is ${JSON.stringify(given.slice(0, 20))}. Give a whole number of MiB from 1 to ${MOST_MEBIBYTES}.`,
-  );
 }

@@ -1,5 +1,5 @@
 import { isAddress } from "viem";
-import { type CallerSettings, readFlag, readPerMinute } from "./callers.ts";
+import { type CallerSettings, readCallers } from "./callers.ts";
 import { type Deployment, type Environment, SettingsError } from "./settings.ts";
 
 /** How scores are served; a plain question costs one point. */
@@ -20,8 +20,7 @@ export function readTrustSettings(
 ): TrustSettings {
   return {
     pools: readPools(env.QUITTANCE_TRUST_POOLS, jurorPools),
-    perMinute: readPerMinute(env, "QUITTANCE_TRUST_PER_MINUTE", PER_MINUTE),
-    isProxied: readFlag(env, "QUITTANCE_PROXIED"),
+    ...readCallers(env, "QUITTANCE_TRUST_PER_MINUTE", PER_MINUTE),
   };
 }
 

@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { openLive } from "./live.ts";
-import { type Reader, Unavailable } from "./reader.ts";
+import type { Reader } from "./reader.ts";
 import type { Tables } from "./rows.ts";
 import { readStatement, StatementError } from "./statement.ts";
+import { Unavailable } from "./unavailable.ts";
 
 /**
  * SQL over HTTP for `@ponder/client`: `/db` answers a statement once, `/live` each time the answer has changed. A

@@ -3,8 +3,9 @@ import type { Context } from "hono";
 import { type SSEStreamingApi, streamSSE } from "hono/streaming";
 import { watchCaller } from "../http/watch-caller.ts";
 import { watchHead } from "./head.ts";
-import { type Answer, type Reader, Unavailable } from "./reader.ts";
+import type { Answer, Reader } from "./reader.ts";
 import type { Statement } from "./statement.ts";
+import { Unavailable } from "./unavailable.ts";
 
 const LIVE = {
   /** Answers that are kept up to date at once. Each is an open connection of a caller. */

@@ -1,11 +1,7 @@
 import pg from "pg";
 import { AnswerTooLarge, limitAnswer } from "./limit-answer.ts";
 import { type Statement, StatementError } from "./statement.ts";
-
-/** Thrown when the indexer cannot answer any statement now; the message has the remedy. */
-export class Unavailable extends Error {
-  override readonly name = "Unavailable";
-}
+import { Unavailable } from "./unavailable.ts";
 
 /** The most that one indexer spends on statements of strangers. */
 export const LIMITS = {

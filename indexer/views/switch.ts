@@ -30,9 +30,7 @@ export async function switchViews(
   url: string,
   { schema, viewsSchema }: { readonly schema: string; readonly viewsSchema: string },
 ): Promise<Switch> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connected(url);
   const [from, to] = [schema, viewsSchema].map((name) => client.escapeIdentifier(name));
   const view = (name: string) => `${to}.${client.escapeIdentifier(name)}`;
   try {
@@ -43,7 +41,7 @@ export async function switchViews(
       `set local lock_timeout = ${PATIENCE_MS / 2}; set local statement_timeout = ${PATIENCE_MS}`,
     );
     const shown = await viewsIn(client, viewsSchema);
-    if (shown.some(({ name, source }) => name === CHECKPOINT && source === schema)) {
+    if (areOf(shown, schema)) {
       await client.query("rollback");
       return "taken";
     }
@@ -85,16 +83,25 @@ export async function showsOwn(
   url: string,
   { schema, viewsSchema }: { readonly schema: string; readonly viewsSchema: string },
 ): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  client.on("error", () => undefined);
-  await client.connect();
+  const client = await connected(url);
   try {
     const shown = await viewsIn(client, viewsSchema);
-    return shown.some(({ name, source }) => name === CHECKPOINT && source === schema);
+    return areOf(shown, schema);
   } finally {
     await client.end();
   }
 }
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  // A connection that breaks fails what waits for it, and does not end the process.
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+const areOf = (views: Awaited<ReturnType<typeof viewsIn>>, schema: string): boolean =>
+  views.some(({ name, source }) => name === CHECKPOINT && source === schema);
 
 async function leave(client: pg.Client, answer: Switch): Promise<Switch> {
   await client.query("rollback");

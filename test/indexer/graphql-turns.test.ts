@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { Unavailable } from "../../indexer/graphql/reader.ts";
 import { Turns } from "../../indexer/graphql/turns.ts";
+import { Unavailable } from "../../indexer/sql/unavailable.ts";
 
 const LIMITS = { running: 4, ofOne: 3, heavy: 2, heavyOfOne: 1, rest: 0, waitingOfOne: 3, waiting: 6 };
 

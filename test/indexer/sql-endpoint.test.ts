@@ -2,8 +2,9 @@ import { expect } from "chai";
 import superjson from "superjson";
 import { sqlEndpoint } from "../../indexer/sql/endpoint.ts";
 import { openLive } from "../../indexer/sql/live.ts";
-import { type Answer, type Reader, Unavailable } from "../../indexer/sql/reader.ts";
+import type { Answer, Reader } from "../../indexer/sql/reader.ts";
 import { StatementError } from "../../indexer/sql/statement.ts";
+import { Unavailable } from "../../indexer/sql/unavailable.ts";
 import { COLLIDING } from "./support/colliding-statements.ts";
 
 /** A database of one value, that can be made to refuse, and that may answer late. */

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { SettingsError } from "../../indexer/settings/settings.ts";
 import { grantReading } from "../../indexer/sql/grants.ts";
-import { LIMITS, type Limits, openReader, type Reader, Unavailable } from "../../indexer/sql/reader.ts";
+import { LIMITS, type Limits, openReader, type Reader } from "../../indexer/sql/reader.ts";
 import { checkSqlRole } from "../../indexer/sql/role.ts";
 import { StatementError } from "../../indexer/sql/statement.ts";
+import { Unavailable } from "../../indexer/sql/unavailable.ts";
 import { COLLIDING } from "./support/colliding-statements.ts";
 import { openPostgres, type Postgres } from "./support/postgres.ts";
 import { execute, urlFor } from "./support/sql-roles.ts";

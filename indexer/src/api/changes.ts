@@ -4,9 +4,9 @@ import { and, asc, eq, gt, gte, inArray, lt, lte, or, sql } from "ponder";
 import { changesEndpoint } from "../../changes/endpoint.ts";
 import type { Followed, Position, RowReader } from "../../changes/rows.ts";
 import { callersBy } from "../../http/callers.ts";
+import { readProxied } from "../../settings/callers.ts";
 import { recordText } from "../../settings/record-text.ts";
-import { readDeployment, readSettings } from "../../settings/settings.ts";
-import { readTrustSettings } from "../../settings/trust.ts";
+import { readSettings } from "../../settings/settings.ts";
 
 const { deal, event } = schema;
 
@@ -56,5 +56,4 @@ function isUpTo({ block, logIndex, part }: Position) {
 }
 
 /** What happened to deals and agents, from a cursor on. */
-const { isProxied } = readTrustSettings(process.env, readDeployment(process.env, recordText));
-export const changes = changesEndpoint(reader, { callerOf: callersBy(isProxied) });
+export const changes = changesEndpoint(reader, { callerOf: callersBy(readProxied(process.env)) });

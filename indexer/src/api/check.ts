@@ -20,7 +20,7 @@ import { readSettings } from "../../settings/settings.ts";
 import { holdViews } from "../../views/hold.ts";
 import { showsOwn, switchViews } from "../../views/switch.ts";
 import { Taking } from "../../views/take.ts";
-import { type Rows, snapshot } from "./snapshot.ts";
+import { isHistoryRead, type Rows, snapshot } from "./snapshot.ts";
 
 const { deployment, rpcUrls, finalityBlocks, database } = readSettings(process.env, recordText);
 const nodes = rpcUrls.map(httpRpc);
@@ -91,13 +91,6 @@ async function readRows(): Promise<RowFacts> {
     final: await finalOf(rows, head.block),
   }));
   return result;
-}
-
-async function isHistoryRead(rows: Rows): Promise<boolean> {
-  const found = await rows.execute<{ is_ready: string }>(
-    sql`select value->>'is_ready' as is_ready from _ponder_meta where key = 'app'`,
-  );
-  return found.rows[0]?.is_ready === "1";
 }
 
 async function holdingsOf(rows: Rows) {

@@ -2,7 +2,6 @@ import { fileURLToPath } from "node:url";
 import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { Hono } from "hono";
-import { sql } from "ponder";
 import { openForReading, placeOfStore } from "../../documents/desk.ts";
 import { follow } from "../../documents/follow.ts";
 import { namingsOf } from "../../documents/named-rows.ts";
@@ -16,7 +15,7 @@ import { recordText } from "../../settings/record-text.ts";
 import { commandOf, isWriting } from "../../settings/reread.ts";
 import { readSettings } from "../../settings/settings.ts";
 import { asOf } from "./as-of.ts";
-import { headOf, snapshot } from "./snapshot.ts";
+import { headOf, isHistoryRead, snapshot } from "./snapshot.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const settings = readDocumentSettings(process.env);
@@ -39,19 +38,13 @@ const isLooking = async () => settings.isOn || (await documentStore?.isUsed()) =
 if (settings.isOn && isIndexing) {
   const thread = documentThread(root, { settings, store: place(), deployment, rpcUrls });
   follow({
-    ...{ thread, rows: db, schema, head: async () => BigInt((await headOf(db)).block), isReady },
+    ...{ thread, rows: db, schema, head: async () => BigInt((await headOf(db)).block) },
+    // While history is read, nothing else is.
+    isReady: () => isHistoryRead(db),
     // The file may be of a chain that was there before, whose blocks have the same numbers.
     fromBeginning: isDevelopment(deployment),
     paceMs: rpcUrls.every(isOwn) ? 500 : 2_000,
   });
-}
-
-/** While history is read, nothing else is. */
-async function isReady(): Promise<boolean> {
-  const found = await db.execute<{ is_ready: string }>(
-    sql`select value->>'is_ready' as is_ready from _ponder_meta where key = 'app'`,
-  );
-  return found.rows[0]?.is_ready === "1";
 }
 
 /** Documents that the chain names by hash, and whether they were verified; over GET. */

@@ -2,7 +2,7 @@ import { db } from "ponder:api";
 import schema from "ponder:schema";
 import { getIntrospectionQuery, type IntrospectionQuery } from "graphql";
 import { Hono } from "hono";
-import { graphql as ponderGraphql, sql } from "ponder";
+import { graphql as ponderGraphql } from "ponder";
 import { graphqlEndpoint } from "../../graphql/endpoint.ts";
 import { Engine } from "../../graphql/engine.ts";
 import { modelOf } from "../../graphql/model.ts";
@@ -14,6 +14,7 @@ import { Callers } from "../../http/callers.ts";
 import { readGraphqlSettings } from "../../settings/graphql.ts";
 import { readDatabase } from "../../settings/settings.ts";
 import { asOfHeader } from "./as-of.ts";
+import { schemaName } from "./snapshot.ts";
 
 /** Ponder makes the schema out of the tables, and says it in answer to introspection alone. */
 async function introspection(): Promise<IntrospectionQuery> {
@@ -25,13 +26,11 @@ async function introspection(): Promise<IntrospectionQuery> {
   return data;
 }
 
-/** The schema of the database is Ponder's to know: rows may be read through views of another one. */
 async function openReader(): Promise<Reader> {
   const database = readDatabase(process.env);
   if (database.kind === "pglite")
     return openPgliteReader((db as unknown as { readonly $client: Pglite }).$client);
-  const { rows } = await db.execute<{ schema: string }>(sql`select current_schema() as schema`);
-  return openPostgresReader(database.connectionString, rows[0]?.schema ?? "public");
+  return openPostgresReader(database.connectionString, (await schemaName()) ?? "public");
 }
 
 const engine = new Engine(schemaOf(await introspection()), modelOf(schema), await openReader());

@@ -1,6 +1,4 @@
-import { db } from "ponder:api";
 import { Hono } from "hono";
-import { sql } from "ponder";
 import { openapiText } from "../../openapi/served.ts";
 import { signedForms, trustEndpoints } from "../../oracle/endpoints.ts";
 import { openOracle } from "../../oracle/open.ts";
@@ -14,6 +12,7 @@ import { check } from "./check.ts";
 import { documents } from "./documents.ts";
 import { graphql } from "./graphql.ts";
 import { settlements } from "./settlements.ts";
+import { schemaName } from "./snapshot.ts";
 import { trust } from "./trust.ts";
 
 const ENDPOINTS = [
@@ -37,8 +36,7 @@ if (sqlUrl === undefined || database.kind === "pglite") {
   app.all("/sql/*", sqlIsOff);
 } else {
   const { openSql } = await import("../../sql/open.ts");
-  const { rows } = await db.execute<{ schema: string }>(sql`select current_schema() as schema`);
-  app.route("/sql", await openSql(database.connectionString, sqlUrl, rows[0]?.schema ?? ""));
+  app.route("/sql", await openSql(database.connectionString, sqlUrl, (await schemaName()) ?? ""));
   ENDPOINTS.push("/sql/db", "/sql/live");
 }
 

@@ -34,6 +34,20 @@ export async function snapshot<Result>(
   return outcome;
 }
 
+/** Whether all of the past is read. */
+export async function isHistoryRead(rows: Rows): Promise<boolean> {
+  const found = await rows.execute<{ is_ready: string }>(
+    sql`select value->>'is_ready' as is_ready from _ponder_meta where key = 'app'`,
+  );
+  return found.rows[0]?.is_ready === "1";
+}
+
+/** The schema of PostgreSQL in which the tables are, or views of them: Ponder's to know. */
+export async function schemaName(): Promise<string | undefined> {
+  const found = await db.execute<{ schema: string }>(sql`select current_schema() as schema`);
+  return found.rows[0]?.schema;
+}
+
 /** The latest block that is indexed. */
 export async function headOf(rows: Rows): Promise<BlockTime> {
   const found = await rows.execute<{ latest_checkpoint: string }>(
