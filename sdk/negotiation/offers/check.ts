@@ -1,19 +1,14 @@
 import { type Address, zeroHash } from "viem";
 import type { ReadingClient } from "../../client/signer.ts";
 import { checkTerms } from "../../deals/terms/check.ts";
-import {
-  OfferExpiredError,
-  OfferLinkError,
-  OfferPartyError,
-  SignatureMismatchError,
-} from "../../errors/agents.ts";
+import { OfferExpiredError, OfferLinkError, OfferPartyError } from "../../errors/agents.ts";
 import { requireOptions } from "../../json/options.ts";
 import { checkSeats } from "../../lifecycle/check-seats.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { momentOrClock } from "../../protocol/moment.ts";
 import { requireDraw } from "./draw.ts";
-import { hashOffer, offerKind, offerMessage, requireParty, type SignedOffer } from "./offer.ts";
+import { hashOffer, requireOfferSignature, requireParty, type SignedOffer } from "./offer.ts";
 import { readOwnOffer } from "./own-offer.ts";
 
 /** What an offer is held against. */
@@ -66,13 +61,7 @@ export async function checkOffer(given: SignedOffer, surroundings: OfferSurround
   requireLink(offer, answered);
   await requireDraw(offer, answered, client);
   if (now >= offer.validUntil) throw new OfferExpiredError(offer.validUntil, now);
-  const signed = await offerKind.verify({
-    ...offerMessage(offer),
-    signer: offer.from,
-    signature: offer.signature,
-    ...(client === undefined ? {} : { client }),
-  });
-  if (!signed) throw new SignatureMismatchError("offer", offer.from);
+  await requireOfferSignature(offer, client);
   if (client !== undefined) await checkSeats(client, { terms: offer.terms, fewSeats });
 }
 

@@ -2,10 +2,10 @@ import { type Address, type Hex, zeroHash } from "viem";
 import * as z from "zod/mini";
 import type { Actor } from "../../accounts/agent.ts";
 import { authorizationKind, signingAuthorization } from "../../accounts/authorization-kind.ts";
-import { signerAddress } from "../../client/signer.ts";
+import { type ReadingClient, signerAddress } from "../../client/signer.ts";
 import { checkTerms } from "../../deals/terms/check.ts";
 import { termsSchema } from "../../deals/terms/schema.ts";
-import { OfferPartyError } from "../../errors/agents.ts";
+import { OfferPartyError, SignatureMismatchError } from "../../errors/agents.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { address, bytes32, record, type Schema, signature, time, uint } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
@@ -168,6 +168,17 @@ export async function signOffer(input: {
  */
 export function parseOffer(input: unknown): SignedOffer {
   return parseWith("offer", offerSchema(), input);
+}
+
+/** Refuses an offer that the party which it names did not sign. */
+export async function requireOfferSignature(
+  offer: SignedOffer,
+  client: ReadingClient | undefined,
+): Promise<void> {
+  const { from: signer, signature } = offer;
+  const asked = { signer, signature, ...(client === undefined ? {} : { client }) };
+  if (await offerKind.verify({ ...offerMessage(offer), ...asked })) return;
+  throw new SignatureMismatchError("offer", signer);
 }
 
 /** Refuses an address that is neither buyer nor seller. */

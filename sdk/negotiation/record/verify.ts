@@ -10,7 +10,7 @@ import type { NegotiationMessage } from "../messages/message.ts";
 import { withdrawalKind } from "../messages/withdrawal.ts";
 import { checkOfferAcceptance } from "../offers/acceptance.ts";
 import { requireDraw } from "../offers/draw.ts";
-import { offerKind, offerMessage, type SignedOffer } from "../offers/offer.ts";
+import { requireOfferSignature, type SignedOffer } from "../offers/offer.ts";
 import { readOwnOffer } from "../offers/own-offer.ts";
 import { type OfferNode, type Side, sideOf } from "./tree.ts";
 
@@ -70,12 +70,9 @@ async function verifyOffer(
   given: SignedOffer,
 ): Promise<void> {
   const offer = readOwnOffer(domain, given);
-  const { from, signature } = offer;
   const terms = checkTerms(offer.terms, { contract: domain.verifyingContract });
   if (!isSameAddress(terms.buyer, buyer) || !isSameAddress(terms.seller, seller))
-    throw new OfferPartyError(from, "offers terms between other parties than the first offer");
-  sideOf(terms, from);
-  const asking = { signer: from, signature, ...(client === undefined ? {} : { client }) };
-  if (!(await offerKind.verify({ ...offerMessage(offer), ...asking })))
-    throw new SignatureMismatchError("offer", from);
+    throw new OfferPartyError(offer.from, "offers terms between other parties than the first offer");
+  sideOf(terms, offer.from);
+  await requireOfferSignature(offer, client);
 }
