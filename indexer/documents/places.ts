@@ -1,6 +1,6 @@
 import { type DocumentPlace, documentsAt, documentsByUri } from "quittance/documents";
 import { EvidenceUnavailableError } from "quittance/errors";
-import { type EvidenceFetch, type EvidenceReader, httpEvidence } from "quittance/evidence";
+import { type EvidenceReader, httpEvidence } from "quittance/evidence";
 import { ipfsEvidence } from "quittance/evidence/ipfs";
 import { guardedFetch } from "quittance/node";
 import type { DocumentSettings } from "../settings/documents.ts";
@@ -22,7 +22,7 @@ export function openPlaces(
 ): DocumentPlace[] {
   const guarded = guardedFetch();
   return [
-    ...stores.map((url) => resting(documentsAt({ url, reader: storeReader(url, guarded) }), now)),
+    ...stores.map((url) => resting(documentsAt({ url, reader: storeReader(url) }), now)),
     ...(gateways.length === 0
       ? []
       : [documentsByUri({ reader: ipfsEvidence({ gateways, fetch: guarded, ...STRANGERS }) })]),
@@ -31,12 +31,8 @@ export function openPlaces(
 }
 
 /** A store may be on a private network, as the operator named it; where it redirects to may not. */
-function storeReader(url: string, guarded: EvidenceFetch): EvidenceReader {
-  const { origin } = new URL(url);
-  const ofStore: EvidenceFetch = (asked, init) =>
-    new URL(asked).origin === origin ? fetch(asked, init) : guarded(asked, init);
-  return httpEvidence({ allowPrivate: true, fetch: ofStore, ...BOUNDS });
-}
+const storeReader = (store: string): EvidenceReader =>
+  httpEvidence({ allowPrivate: true, fetch: guardedFetch({ store }), ...BOUNDS });
 
 /** What stands in the chain itself needs no one to be asked. */
 function dataUris(): EvidenceReader {

@@ -21,7 +21,9 @@ const refusal = () => new EvidenceUnavailableError("refused", "its host has an a
  *
  * @param options.resolve Finds the addresses; the system's resolver when left out.
  * @param options.allowPrivate For stores on your own machine: connects to any address.
- * @throws InvalidFieldError when `resolve` is no function.
+ * @param options.store URL of a store that you named yourself: it may be on a private network, and the global `fetch` asks it. Where
+ * it redirects to may not.
+ * @throws InvalidFieldError when `resolve` is no function, or `store` no URL of the web.
  * @example
  * import { httpEvidence } from "quittance/evidence";
  * import { guardedFetch } from "quittance/node";
@@ -32,10 +34,15 @@ const refusal = () => new EvidenceUnavailableError("refused", "its host has an a
  * console.log(await reader.read({ uri, maxBytes: 10 }).catch(({ reason }) => reason)); // refused
  */
 export function guardedFetch(
-  options: { readonly resolve?: Resolve | undefined; readonly allowPrivate?: boolean | undefined } = {},
+  options: {
+    readonly resolve?: Resolve | undefined;
+    readonly allowPrivate?: boolean | undefined;
+    readonly store?: string | undefined;
+  } = {},
 ): EvidenceFetch {
-  requireOptions(options, "resolve allowPrivate", "options");
+  requireOptions(options, "resolve allowPrivate store", "options");
   const { resolve = resolveHost, allowPrivate = false } = options;
+  const store = originOf(options.store);
   if (typeof resolve !== "function") {
     throw new InvalidFieldError({
       field: "options.resolve",
@@ -45,9 +52,11 @@ export function guardedFetch(
     });
   }
   const lookup = allowPrivate ? {} : { lookup: checkedLookup(resolve, refusal) };
-  return (text, { signal, headers }) =>
-    new Promise((done, fail) => {
-      const url = new URL(text);
+  return (text, init) => {
+    const url = new URL(text);
+    if (url.origin === store) return fetch(text, init);
+    const { signal, headers } = init;
+    return new Promise((done, fail) => {
       const host = url.hostname.replace(/^\[|\]$/g, "");
       // No host is looked up that is an address already.
       if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return fail(refusal());
@@ -67,6 +76,21 @@ export function guardedFetch(
       request.on("error", fail);
       request.end();
     });
+  };
+}
+
+function originOf(store: string | undefined): string | undefined {
+  if (store === undefined) return undefined;
+  if (typeof store === "string" && URL.canParse(store) && /^https?:/i.test(store))
+    return new URL(store).origin;
+  throw new InvalidFieldError({
+    field: "options.store",
+    value: store,
+    // It may hold a key.
+    secret: true,
+    problem: "must be a URL that starts with http:// or https://",
+    remedy: "Give the URL of your own store, or leave it out.",
+  });
 }
 
 function plainHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): [string, string][] {

@@ -133,6 +133,31 @@ describe("evidence on the web", () => {
     });
   }
 
+  it("is read from a store on a private network that one named oneself, and from no other that it leads to", async () => {
+    const other = await startServer();
+    const store = `${server.url}/documents/`;
+    const reader = httpEvidence({ attempts: 1, allowPrivate: true, fetch: guardedFetch({ store }) });
+    const read = (uri: string) => reader.read({ uri, maxBytes: 10 });
+    server.answers
+      .set("/e/1", sends("42"))
+      .set("/e/2", leadsTo(`${other.url}/e/1`))
+      .set("/e/3", leadsTo("/e/1"));
+    other.answers.set("/e/1", sends("43"));
+    expect(textOf(await read(`${server.url}/e/1`))).to.equal("42");
+    expect(textOf(await read(`${server.url}/e/3`))).to.equal("42");
+    for (const uri of [`${server.url}/e/2`, `${other.url}/e/1`]) {
+      expect(await reasonOf(() => read(uri)), uri).to.equal("refused");
+    }
+    expect(other.asked).to.deep.equal([]);
+    await other.stop();
+    for (const wrong of ["ftp://a.example/", "store", 7]) {
+      const { field } = await refusalOf(InvalidFieldError, async () =>
+        guardedFetch({ store: wrong as string }),
+      );
+      expect(field).to.equal("options.store");
+    }
+  });
+
   it("is not read from private networks, by any way of writing them", async () => {
     const reader = httpEvidence({ attempts: 1, fetch: guardedFetch() });
     for (const uri of [

@@ -88,6 +88,7 @@ const calls: Readonly<Record<string, (key: string) => unknown>> = {
   "folderEvidenceStore, options": (key) => node.folderEvidenceStore(key as never),
   "folderEvidenceStore, publicUrl": (key) => node.folderEvidenceStore({ folder: PLACE, publicUrl: key }),
   "guardedFetch, options": (key) => node.guardedFetch(key as never),
+  "guardedFetch, store": (key) => node.guardedFetch({ store: key }),
   "guardedFetch, resolve": (key) => node.guardedFetch({ resolve: key as never }),
   "verifyWebhook, secret": (key) => webhooks.verifyWebhook({ headers: {}, body: "", secret: key }),
   "signWebhook, secret": (key) => webhooks.signWebhook({ id: "a", timestamp: 1, body: "", secret: key }),
