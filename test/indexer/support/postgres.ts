@@ -29,7 +29,12 @@ export async function openCluster(): Promise<Postgres | undefined> {
   const isInstalled = ["initdb", "postgres"].every(
     (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0,
   );
-  return isInstalled ? startCluster() : undefined;
+  if (isInstalled) return startCluster();
+  if (process.env.CI && !process.env.DATABASE_URL)
+    throw new Error(
+      "initdb and postgres are not on the PATH, and CI leaves no test of them out. Run .ci/database.",
+    );
+  return undefined;
 }
 
 async function startCluster(): Promise<Postgres> {
