@@ -30,7 +30,7 @@ export function changesEndpoint(
   settings: Partial<typeof LIVE & { readonly mostEach: number }> = {},
 ): Hono {
   const { most, callerOf, pingMs, lookMs, retryMs } = { ...LIVE, ...settings };
-  // Of one caller, so that it cannot take them all.
+  // One caller gets a tenth of them at most, so that it cannot take them all.
   const { mostEach = Math.max(1, Math.floor(most / 10)) } = settings;
   const app = new Hono();
   const head = watchHead(reader.head, lookMs);

@@ -92,7 +92,7 @@ export class Snapshots<Read extends BlockTime = BlockTime> {
 
   async #read(): Promise<Snapshot> {
     const number = ++this.#count;
-    // Of a contract that no one has used yet no part comes: its scores are those of no rows.
+    // A contract that no one has used yet sends no part: its scores are those of no rows.
     await this.#thread.do({ kind: "add", snapshot: number, part: {} });
     const read = await this.#source.read(async (part) => {
       await this.#thread.do({ kind: "add", snapshot: number, part });

@@ -45,8 +45,8 @@ const keyOf = ({ dealId, milestone }: { readonly dealId: Hex; readonly milestone
  * same sources and the same documents give the same facts each time.
  *
  * Clause results are those of the jurors whose ballots are on record and agree with the last verdict. Reasons count when they are of
- * that ballot and add up to its score by the pact; they must be there for more than half of these ballots. Of each clause the
- * middle result counts, so that a minority cannot move it beyond what the others found.
+ * that ballot and add up to its score by the pact; they must be there for more than half of these ballots. The middle
+ * result of each clause counts, so that a minority cannot move it beyond what the others found.
  *
  * @param input.sources With `reference` of deals, `payout` and `evidence` of verdicts and `reasons` of ballots.
  * @param input.asOf What happened after this block is left out.

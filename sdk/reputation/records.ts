@@ -198,8 +198,8 @@ function ratedAccount({ of, settled: [first] }: Rated): Address | undefined {
 }
 
 /**
- * Of an address as the owner of seats and as a juror's key. Drawn rounds count of the named pools alone: anyone deploys another pool, which
- * draws and punishes whom it likes.
+ * The duties of an address, as the owner of seats and as a juror's key. Drawn rounds count for the named pools alone: anyone deploys
+ * another pool, which draws and punishes whom it likes.
  */
 function dutiesOf({ duties, dutiesOfKeys, pools }: Book, subject: Address): readonly Duty[] {
   const all = new Set([...(duties.get(subject) ?? []), ...(dutiesOfKeys.get(subject) ?? [])]);

@@ -189,7 +189,7 @@ async function recentLogs(rows: Rows, head: number): Promise<Pick<RecentRows, "f
     .limit(COMPARED.logs + 1);
   const logs = found.map((log) => ({ ...log, block: Number(log.block) }));
   const cut = logs[COMPARED.logs];
-  // Of the block in which the list ends some logs are left out.
+  // The list may leave out some logs of the block in which it ends.
   const from = cut === undefined ? first : cut.block + 1;
   return { from, logs: logs.filter((log) => log.block >= from) };
 }

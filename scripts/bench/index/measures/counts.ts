@@ -23,7 +23,7 @@ export async function countFigure({ sizes, progress }: Bench, servers: Servers):
     const [plain, counted] = [requestOf(query), requestOf(withCount)];
     await serveUnder({ ...load, seconds: load.seconds / 2 }, servers.indexer, [plain, counted]);
     const turns: { readonly plain: Turn; readonly counted: Turn }[] = [];
-    // By turns, so that what else the machine does is beside both.
+    // They take turns, so that other work of the machine slows both.
     for (let turn = 0; turn < TURNS; turn++) {
       const one = await ratesOf(load, servers, plain);
       turns.push({ plain: one, counted: await ratesOf(load, servers, counted) });

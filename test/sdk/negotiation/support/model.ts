@@ -4,7 +4,7 @@ import { type Named, PARTIES } from "./dialogue.ts";
 
 /**
  * Where a negotiation is, computed from the list of all that was said by the words of the documentation alone, and by asking the whole list
- * anew for each of them. It shares nothing with the code that it is compared with.
+ * again for each of them. It shares nothing with the code that it is compared with.
  */
 export function modelOf(said: readonly Named[], now: number): NegotiationState {
   const offers = said.flatMap(({ name, message }) =>
