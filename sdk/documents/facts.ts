@@ -7,6 +7,7 @@ import type { Pact } from "../pact/types.ts";
 import { payoutOf } from "../protocol/payout.ts";
 import type { FactPanel } from "../reputation/facts.ts";
 import { groupBy } from "../reputation/group.ts";
+import { keyOf } from "../reputation/order-sources.ts";
 import type {
   BallotSource,
   DealSource,
@@ -36,9 +37,6 @@ export interface DocumentFacts {
 }
 
 type Verdict = FactSources["verdicts"][number];
-
-const keyOf = ({ dealId, milestone }: { readonly dealId: Hex; readonly milestone: number }) =>
-  `${dealId}/${milestone}`;
 
 /**
  * What verified documents say of the milestones that settled up to a block: a pure function of what happened and of the documents. The
