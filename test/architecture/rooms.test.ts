@@ -33,6 +33,7 @@ const DOWNHILL: readonly string[] = [
   "trust",
   "webhooks",
   "relayer",
+  "telemetry",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */
