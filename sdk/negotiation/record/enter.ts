@@ -5,9 +5,9 @@ import { hashNegotiationMessage, type NegotiationMessage } from "../messages/mes
 import { answeredBy, type NegotiationTree, type OfferNode, sideOf } from "./tree.ts";
 
 /** Answers above each other. More would be a way to fill the memory of the other side. */
-const MOST_ROUNDS = 64;
+export const MOST_ROUNDS = 64;
 /** Answers of one side to the same offer: it took the earlier ones back, or contradicts itself. */
-const MOST_ANSWERS = 16;
+export const MOST_ANSWERS = 16;
 
 /** The hash of the offer that a message is about; undefined when it is about the whole negotiation. */
 export function subjectOf(message: NegotiationMessage): Hex | undefined {
