@@ -18,3 +18,4 @@ export {
   type GuardedQuestion,
   openBallotGuard,
 } from "./jury/guard/ballot-guard.ts";
+export { folderNegotiations } from "./negotiation/node/folder-negotiations.ts";

@@ -75,6 +75,7 @@ function bookOf(setup: BookSetup, negotiation: Negotiation, entries: Negotiation
   const { own, store } = setup;
   const { id, first } = negotiation;
   const kept = new Set<Hex>();
+  const done = new WeakSet<NegotiationEntry>();
   const remember = (entry: NegotiationEntry) => {
     if (entry.kind !== "messages") return;
     for (const message of entry.messages) kept.add(hashNegotiationMessage(message));
@@ -91,8 +92,10 @@ function bookOf(setup: BookSetup, negotiation: Negotiation, entries: Negotiation
     },
     pending: () => {
       const last = entries.findLast(({ kind }) => kind === "decision" || kind === "dropped");
-      if (last?.kind !== "decision") return undefined;
-      return isDone(setup, negotiation, last.decision) ? undefined : last.decision;
+      if (last?.kind !== "decision" || done.has(last)) return undefined;
+      if (!isDone(setup, negotiation, last.decision)) return last.decision;
+      done.add(last);
+      return undefined;
     },
     question: () => questionIn(id, entries),
     kept: () => [...kept],

@@ -1,5 +1,4 @@
 import type { Hex } from "viem";
-import { hashOffer, type SignedOffer } from "../offers/offer.ts";
 import type { Negotiation } from "../record/negotiation.ts";
 import { answeredBy, type Side, sideOf } from "../record/tree.ts";
 import type { NegotiationView, OfferSeen } from "../strategies/strategy.ts";
@@ -22,7 +21,10 @@ function lastPath(negotiation: Negotiation): readonly Hex[] {
   const withdrawn = new Set(
     messages.flatMap((each) => (each.kind === "withdrawal" ? [each.withdrawal.offer] : [])),
   );
-  const paths = messages.flatMap((each) => (each.kind === "offer" ? [pathTo(negotiation, each.offer)] : []));
+  const paths = negotiation.have().flatMap((name) => {
+    const path = pathTo(negotiation, name);
+    return path.length > 0 ? [path] : [];
+  });
   const best = (among: readonly (readonly Hex[])[]) =>
     [...among].sort((one, other) => other.length - one.length || (lastOf(one) < lastOf(other) ? -1 : 1))[0];
   return best(paths.filter((path) => !withdrawn.has(lastOf(path)))) ?? best(paths) ?? [];
@@ -30,12 +32,14 @@ function lastPath(negotiation: Negotiation): readonly Hex[] {
 
 const lastOf = (path: readonly Hex[]): Hex => path.at(-1) ?? "0x";
 
-function pathTo(negotiation: Negotiation, last: SignedOffer): readonly Hex[] {
+/** From the first offer to one of them; empty for what is no offer. */
+function pathTo(negotiation: Negotiation, last: Hex): readonly Hex[] {
   const path: Hex[] = [];
-  for (let offer: SignedOffer | undefined = last; offer !== undefined; ) {
-    path.unshift(hashOffer(offer));
-    const above: Hex | undefined = answeredBy(offer);
-    offer = above === undefined ? undefined : negotiation.offer(above);
+  for (let hash: Hex | undefined = last; hash !== undefined; ) {
+    const offer = negotiation.offer(hash);
+    if (offer === undefined) break;
+    path.unshift(hash);
+    hash = answeredBy(offer);
   }
   return path;
 }
