@@ -178,3 +178,17 @@ export class StrangerRefusedError extends BaseError {
     this.counterparty = counterparty;
   }
 }
+
+/** Thrown when this side could not make its move: its strategy, review or signer failed. What came is kept. */
+export class MoveFailedError extends BaseError {
+  override readonly name = "MoveFailedError";
+
+  /** @param cause What was thrown; it may name this side's limits. */
+  constructor(cause: unknown) {
+    super("This side could not make its move.", {
+      cause,
+      remedy: "Look at the cause. The negotiation goes on with the next message, or with advance().",
+      docsSection: "errors-before-anything-is-sent",
+    });
+  }
+}

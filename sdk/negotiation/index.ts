@@ -11,6 +11,12 @@ export type { Receipt } from "./record/inbox.ts";
 export { type AgreedDeal, type Negotiation, openNegotiation } from "./record/negotiation.ts";
 export type { NegotiationPhase, NegotiationState } from "./record/state.ts";
 export type { Side } from "./record/tree.ts";
+export type { NegotiationChannel } from "./roads/channel.ts";
+export { type Conversation, converse } from "./roads/converse.ts";
+export { type HttpChannelOptions, httpChannel, type NegotiationFetch } from "./roads/http-channel.ts";
+export { negotiationHandler } from "./roads/http-handler.ts";
+export { type NegotiationSocket, type SocketRoad, socketRoad } from "./roads/socket.ts";
+export { type SocketChannel, type SocketChannelOptions, socketChannel } from "./roads/socket-channel.ts";
 export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
 export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";
 export {

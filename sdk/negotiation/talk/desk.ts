@@ -4,6 +4,7 @@ import { InvalidFieldError } from "../../errors/field.ts";
 import {
   ApprovalNeededError,
   ApprovalUnknownError,
+  MoveFailedError,
   NegotiationBusyError,
   NegotiationUnknownError,
   OfferRefusedError,
@@ -252,7 +253,7 @@ export class Desk {
       if ((await advance(this.#setup, book)) === "late") return false;
     } catch (error) {
       this.#noted(book, from);
-      if (onProblem === undefined) throw error;
+      if (onProblem === undefined) throw new MoveFailedError(error);
       onProblem(error, book.negotiation.id);
       return true;
     }

@@ -44,7 +44,7 @@ export interface NegotiatorInput {
   readonly limits?: NegotiationLimits | undefined;
   /** Is told what is new and kept. What it throws is thrown on. */
   readonly onMessages?: ((news: NegotiationNews) => void) | undefined;
-  /** Is told what the strategy, the review or the signer threw; the negotiation waits then. Thrown on when left out. */
+  /** Is told what the strategy, the review or the signer threw; the negotiation waits then. `receive` throws it when left out. */
   readonly onProblem?: ((error: unknown, negotiation: Hex) => void) | undefined;
   /** Unix seconds; this machine's clock when left out. */
   readonly now?: (() => number) | undefined;
@@ -81,7 +81,7 @@ export interface Negotiator {
    * Takes what the other side sent, lets this side move, and gives what the other one lacks.
    *
    * @throws InvalidFieldError for what is no envelope; NegotiationUnknownError; NegotiationLimitError; OfferPartyError; what the record
-   * throws for a first offer that is wrong.
+   * throws for a first offer that is wrong; MoveFailedError.
    */
   readonly receive: (envelope: unknown) => Promise<NegotiationEnvelope>;
   /** What the other side lacks, as far as it said what it has. To send it twice changes nothing. */
