@@ -192,3 +192,21 @@ export class MoveFailedError extends BaseError {
     });
   }
 }
+
+/** Thrown when a transcript of a negotiation does not hold. */
+export class TranscriptWrongError extends BaseError {
+  override readonly name = "TranscriptWrongError";
+  /** The place of the message that is wrong, counted from 0; undefined where it is the whole. */
+  readonly index: number | undefined;
+
+  constructor(problem: string, index?: number, cause?: unknown) {
+    const place = index === undefined ? "" : `messages[${index}]: `;
+    super(`The transcript does not hold: ${place}${problem}`, {
+      ...(cause === undefined ? {} : { cause }),
+      remedy:
+        "Take it from its holder again, byte for byte; for contract wallets and managed accounts pass `client`.",
+      docsSection: "errors-before-anything-is-sent",
+    });
+    this.index = index;
+  }
+}

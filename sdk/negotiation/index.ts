@@ -35,3 +35,16 @@ export type { DrawAnswerer } from "./talk/sign.ts";
 export type { HeldCommitment, NegotiationStanding } from "./talk/standing.ts";
 export { memoryNegotiations, type NegotiationStore } from "./talk/store.ts";
 export type { NegotiationLimits } from "./talk/tally.ts";
+export {
+  compareTranscripts,
+  type MissingMessage,
+  type TranscriptDifference,
+} from "./transcript/compare.ts";
+export {
+  hashTranscript,
+  type MessageTime,
+  type NegotiationTranscript,
+  parseTranscript,
+  transcriptText,
+} from "./transcript/transcript.ts";
+export { type VerifiedTranscript, verifyTranscript } from "./transcript/verify.ts";

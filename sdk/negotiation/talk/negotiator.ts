@@ -12,6 +12,7 @@ import type { NegotiationMessage } from "../messages/message.ts";
 import type { SignedOffer } from "../offers/offer.ts";
 import type { AgreedDeal } from "../record/negotiation.ts";
 import type { Move, Strategy } from "../strategies/strategy.ts";
+import { type NegotiationTranscript, transcriptOf } from "../transcript/transcript.ts";
 import type { AdvanceSetup, AdvanceStep } from "./advance.ts";
 import { Desk } from "./desk.ts";
 import type { NegotiationEntry } from "./entries.ts";
@@ -112,6 +113,8 @@ export interface Negotiator {
   readonly agreed: (negotiation: Hex) => Promise<AgreedDeal>;
   /** All that happened, in order. */
   readonly entries: (negotiation: Hex) => Promise<readonly NegotiationEntry[]>;
+  /** All messages of both sides as one document, for an audit or for the other side to compare. */
+  readonly transcript: (negotiation: Hex) => Promise<NegotiationTranscript>;
   /** Forgets a negotiation. Keep those in which this side has signed an acceptance: it could sign something else. */
   readonly forget: (negotiation: Hex) => Promise<void>;
 }
@@ -191,6 +194,10 @@ export async function openNegotiatorWith(
     list: () => desk.ids,
     agreed: async (id) => (await desk.book(id)).negotiation.agreed(),
     entries: async (id) => [...(await desk.book(id)).entries],
+    transcript: async (id) => {
+      const { negotiation, entries } = await desk.book(id);
+      return transcriptOf(setup.own, negotiation.first, negotiation.id, entries);
+    },
     forget: (id) => desk.forget(id),
   };
 }
