@@ -1,3 +1,4 @@
+export type { Commitment, Review, ReviewAnswer, ReviewReason } from "./approval/review.ts";
 export { type EndReason, endNegotiation, endReasons, type SignedEnd } from "./messages/end.ts";
 export {
   hashNegotiationMessage,
@@ -10,3 +11,40 @@ export type { Receipt } from "./record/inbox.ts";
 export { type AgreedDeal, type Negotiation, openNegotiation } from "./record/negotiation.ts";
 export type { NegotiationPhase, NegotiationState } from "./record/state.ts";
 export type { Side } from "./record/tree.ts";
+export type { NegotiationChannel } from "./roads/channel.ts";
+export { type Conversation, converse } from "./roads/converse.ts";
+export { type HttpChannelOptions, httpChannel, type NegotiationFetch } from "./roads/http-channel.ts";
+export { negotiationHandler } from "./roads/http-handler.ts";
+export { type NegotiationSocket, type SocketRoad, socketRoad } from "./roads/socket.ts";
+export { type SocketChannel, type SocketChannelOptions, socketChannel } from "./roads/socket-channel.ts";
+export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
+export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";
+export {
+  type NegotiationEnvelope,
+  parseNegotiationEnvelope,
+  type RefusedMessage,
+} from "./talk/envelope.ts";
+export {
+  type FirstMove,
+  type NegotiationNews,
+  type Negotiator,
+  type NegotiatorInput,
+  openNegotiator,
+} from "./talk/negotiator.ts";
+export type { DrawAnswerer } from "./talk/sign.ts";
+export type { HeldCommitment, NegotiationStanding } from "./talk/standing.ts";
+export { memoryNegotiations, type NegotiationStore } from "./talk/store.ts";
+export type { NegotiationLimits } from "./talk/tally.ts";
+export {
+  compareTranscripts,
+  type MissingMessage,
+  type TranscriptDifference,
+} from "./transcript/compare.ts";
+export {
+  hashTranscript,
+  type MessageTime,
+  type NegotiationTranscript,
+  parseTranscript,
+  transcriptText,
+} from "./transcript/transcript.ts";
+export { type VerifiedTranscript, verifyTranscript } from "./transcript/verify.ts";
