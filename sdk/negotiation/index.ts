@@ -17,7 +17,22 @@ export { type HttpChannelOptions, httpChannel, type NegotiationFetch } from "./r
 export { negotiationHandler } from "./roads/http-handler.ts";
 export { type NegotiationSocket, type SocketRoad, socketRoad } from "./roads/socket.ts";
 export { type SocketChannel, type SocketChannelOptions, socketChannel } from "./roads/socket-channel.ts";
+export type { IssueAim, Issues, IssueValue } from "./strategies/aims.ts";
+export { fixedPriceStrategy } from "./strategies/fixed-price.ts";
+export type { IssueName } from "./strategies/issues.ts";
+export {
+  type LearnedPrice,
+  learnPrice,
+  type PricedWork,
+  type PriceQuestion,
+} from "./strategies/learn-price.ts";
+export { type LearningSettings, learningStrategy } from "./strategies/learning-strategy.ts";
+export type { Limits } from "./strategies/limits.ts";
+export type { Pace } from "./strategies/pace.ts";
+export type { Schedule } from "./strategies/schedule.ts";
 export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
+export { type UtilitySettings, utilityStrategy } from "./strategies/utility-strategy.ts";
+export { viewNegotiation } from "./strategies/view.ts";
 export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";
 export {
   type NegotiationEnvelope,

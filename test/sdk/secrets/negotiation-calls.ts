@@ -1,5 +1,10 @@
 import { signOffer } from "../../../sdk/index.ts";
-import { endNegotiation, type NegotiationMessage, withdrawOffer } from "../../../sdk/negotiation/index.ts";
+import {
+  endNegotiation,
+  type NegotiationMessage,
+  openNegotiation,
+  withdrawOffer,
+} from "../../../sdk/negotiation/index.ts";
 import { exampleTerms, type Stack } from "../../../sdk/testing/index.ts";
 import type { RoomCalls } from "./room-scene.ts";
 
@@ -16,15 +21,32 @@ export async function negotiationSceneOf(stack: Stack) {
     { kind: "withdrawal", withdrawal: await withdrawOffer({ domain, offer, account }) },
     { kind: "end", end },
   ];
-  return { offer, messages };
+  const pace = { kind: "time", shape: "linear" } as const;
+  const price = { opening: 200_000_000n, aspiration: 150_000_000n };
+  const schedule = { from: validUntil - HOUR, until: validUntil };
+  const parties = { buyer: stack.buyer.address, seller: stack.seller.address };
+  const work = { category: 1, units: 5, amount: 9n, toSeller: 9n, settledAt: validUntil - HOUR, ...parties };
+  const record = { facts: [work], side: "seller", units: 10, fallback: { ...price, pace } } as const;
+  const strategy = { terms: offer.terms, ...schedule };
+  const issues = { price: { ...price, weight: 10_000 } };
+  const limits = { price: 170_000_000n };
+  const opened = await openNegotiation({ domain, first: offer });
+  return { offer, messages, opened, strategy, issues, limits, record, pace, now: validUntil - HOUR };
 }
 
 export const negotiationCalls: RoomCalls = {
   endNegotiation: ({ domain, buyer: account, negotiation: { offer } }) => [
     { domain, first: offer, reason: "price", note: "too much", account },
   ],
+  fixedPriceStrategy: ({ negotiation: { strategy } }) => [strategy],
   hashNegotiationMessage: ({ negotiation: { messages } }) => [messages.at(-1)],
+  learnPrice: ({ negotiation: { record, now } }) => [{ ...record, category: 1, asOf: now }],
+  learningStrategy: ({ negotiation: { strategy, record, limits } }) => [{ ...strategy, record, limits }],
   openNegotiation: ({ domain, client, negotiation: { offer } }) => [{ domain, first: offer, client }],
   parseNegotiationMessage: ({ negotiation: { messages } }) => [{ ...messages[1] }],
+  utilityStrategy: ({ negotiation: { strategy, issues, limits, pace } }) => [
+    { ...strategy, issues, limits, pace },
+  ],
+  viewNegotiation: ({ negotiation: { opened, now } }) => [opened, { side: "seller", now }],
   withdrawOffer: ({ domain, buyer: account, negotiation: { offer } }) => [{ domain, offer, account }],
 };
