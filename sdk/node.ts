@@ -18,3 +18,4 @@ export {
   type GuardedQuestion,
   openBallotGuard,
 } from "./jury/guard/ballot-guard.ts";
+export { folderApprovals } from "./negotiation/approval/node/folder-approvals.ts";
