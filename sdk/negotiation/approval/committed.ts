@@ -29,8 +29,8 @@ export interface Committed {
 export function committedBy(commitment: Commitment, view: NegotiationView): Committed | undefined {
   const { side, now, offers } = view;
   const [first] = offers;
-  const standing = offers.find(({ hash }) => hash === view.state.offer);
-  const accepted = commitment.kind === "accept" ? standing : undefined;
+  const current = offers.find(({ hash }) => hash === view.state.offer);
+  const accepted = commitment.kind === "accept" ? current : undefined;
   if (commitment.kind === "accept" && accepted === undefined) return undefined;
   const terms = commitment.kind === "offer" ? commitment.terms : accepted?.terms;
   if (terms === undefined) return undefined;

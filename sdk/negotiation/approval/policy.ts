@@ -63,7 +63,7 @@ export function approvalPolicy(input: {
 
 const refuseNothing: ReviewAnswer = {
   kind: "refuse",
-  reasons: [{ rule: "nothing-stands", text: "It accepts, and no offer stands." }],
+  reasons: [{ rule: "no-offer", text: "It accepts, and no offer stands." }],
 };
 
 function judged(committed: Committed, limits: ApprovalLimits, facts: ApprovalFacts): ReviewAnswer {

@@ -100,7 +100,7 @@ function refusedBy({ asked }: ApprovalRecord): PrincipalAnswer {
 
 const nothing: PrincipalAnswer = {
   kind: "refuse",
-  reasons: [{ rule: "nothing-stands", text: "It accepts, and no offer stands." }],
+  reasons: [{ rule: "no-offer", text: "It accepts, and no offer stands." }],
 };
 
 const tooLate: PrincipalAnswer = {

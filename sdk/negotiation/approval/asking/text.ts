@@ -35,9 +35,9 @@ export function approvalText(
     const name = options.nameOf?.(address);
     return name === undefined ? address : `${address} (${printable(name).slice(0, 100)})`;
   };
-  const verb = asked.kind === "accept" ? "accept an offer" : "offer";
+  const act = asked.kind === "accept" ? "accept an offer" : "offer";
   const lines = [
-    `Your agent wants to ${verb} as the ${asked.side}`,
+    `Your agent wants to ${act} as the ${asked.side}`,
     ...about(asked, named).map(([label, value]) => `  ${label}: ${value}`),
     "Why it asks",
     ...asked.reasons.map(({ text, rule }) => `  - ${text} [${rule}]`),
