@@ -208,5 +208,34 @@ export class TranscriptWrongError extends BaseError {
       docsSection: "errors-before-anything-is-sent",
     });
     this.index = index;
+/** Thrown when an answer is given to a question that the store of approvals does not have. */
+export class ApprovalUnknownError extends BaseError {
+  override readonly name = "ApprovalUnknownError";
+  /** As it was given; empty where it was no hash. */
+  readonly approval: string;
+
+  constructor(approval: unknown) {
+    const isHash = typeof approval === "string" && /^0x[0-9a-f]{64}$/i.test(approval);
+    super(`No question to the principal has this id${isHash ? `, ${approval}` : ""}.`, {
+      remedy: "List the pending ones, and give the whole id of one of them.",
+      docsSection: "errors-before-anything-is-sent",
+    });
+    this.approval = isHash ? approval : "";
+  }
+}
+
+/** Thrown when an answer is given to a question that was answered, used or has expired. */
+export class ApprovalClosedError extends BaseError {
+  override readonly name = "ApprovalClosedError";
+  readonly approval: Hex;
+  readonly state: "approved" | "refused" | "used" | "expired";
+
+  constructor(approval: Hex, state: ApprovalClosedError["state"]) {
+    super(`The question ${approval} is ${state}, and cannot be answered any more.`, {
+      remedy: "Let the agent ask again: the same commitment becomes another question.",
+      docsSection: "errors-before-anything-is-sent",
+    });
+    this.approval = approval;
+    this.state = state;
   }
 }

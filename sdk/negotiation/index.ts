@@ -1,3 +1,25 @@
+export { answerApproval } from "./approval/asking/answer.ts";
+export { askPrincipal, type PrincipalAnswer } from "./approval/asking/ask-principal.ts";
+export { type AskedApproval, parseAskedApproval } from "./approval/asking/asked-approval.ts";
+export type { TermsChange } from "./approval/asking/changes.ts";
+export {
+  type ApprovalDecision,
+  type ApprovalEnd,
+  type ApprovalRecord,
+  type ApprovalState,
+  type ApprovalStore,
+  approvalState,
+  memoryApprovals,
+} from "./approval/asking/store.ts";
+export { approvalText } from "./approval/asking/text.ts";
+export type { ApprovalFacts, OwnCommitment } from "./approval/facts.ts";
+export {
+  type ApprovalLimits,
+  type ApprovalSettings,
+  type CollusionLimits,
+  narrowLimits,
+} from "./approval/limits.ts";
+export { approvalPolicy, type FactsSource } from "./approval/policy.ts";
 export type { Commitment, Review, ReviewAnswer, ReviewReason } from "./approval/review.ts";
 export { type EndReason, endNegotiation, endReasons, type SignedEnd } from "./messages/end.ts";
 export {
@@ -30,7 +52,16 @@ export { type LearningSettings, learningStrategy } from "./strategies/learning-s
 export type { Limits } from "./strategies/limits.ts";
 export type { Pace } from "./strategies/pace.ts";
 export type { Schedule } from "./strategies/schedule.ts";
-export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
+export type {
+  Move,
+  Move,
+  NegotiationView,
+  NegotiationView,
+  OfferSeen,
+  OfferSeen,
+  Strategy,
+  Strategy,
+} from "./strategies/strategy.ts";
 export { type UtilitySettings, utilityStrategy } from "./strategies/utility-strategy.ts";
 export { viewNegotiation } from "./strategies/view.ts";
 export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";
