@@ -83,20 +83,6 @@ export class DrawUnansweredError extends BaseError {
   }
 }
 
-/** Thrown when a principal answers a question that is not open: it was answered, or the offer that it is about stands no longer. */
-export class ApprovalUnknownError extends BaseError {
-  override readonly name = "ApprovalUnknownError";
-  readonly approval: Hex;
-
-  constructor(approval: Hex) {
-    super(`No question ${approval} waits for an answer.`, {
-      remedy: "List what waits: the negotiation may ask again, under another id, about what stands now.",
-      docsSection: "errors-before-anything-is-sent",
-    });
-    this.approval = approval;
-  }
-}
-
 /** Thrown when the other side of a negotiation gave no answer that counts, in all attempts. */
 export class CounterpartyUnreachableError extends BaseError {
   override readonly name = "CounterpartyUnreachableError";

@@ -31,6 +31,7 @@ const DOWNHILL: readonly string[] = [
   "history",
   "audit",
   "trust",
+  "market",
   "webhooks",
   "relayer",
   "telemetry",

@@ -1,10 +1,4 @@
-import { signOffer } from "../../../sdk/index.ts";
-import {
-  endNegotiation,
-  type NegotiationMessage,
-  openNegotiation,
 import { signOffer, type Terms } from "../../../sdk/index.ts";
-
 import {
   type ApprovalRecord,
   askPrincipal,
@@ -12,6 +6,7 @@ import {
   memoryApprovals,
   type NegotiationMessage,
   type NegotiationView,
+  openNegotiation,
   withdrawOffer,
 } from "../../../sdk/negotiation/index.ts";
 import { exampleTerms, type Stack } from "../../../sdk/testing/index.ts";
@@ -35,14 +30,25 @@ export async function negotiationSceneOf(stack: Stack) {
   const schedule = { from: validUntil - HOUR, until: validUntil };
   const parties = { buyer: stack.buyer.address, seller: stack.seller.address };
   const work = { category: 1, units: 5, amount: 9n, toSeller: 9n, settledAt: validUntil - HOUR, ...parties };
-  const record = { facts: [work], side: "seller", units: 10, fallback: { ...price, pace } } as const;
+  const priced = { facts: [work], side: "seller", units: 10, fallback: { ...price, pace } } as const;
   const strategy = { terms: offer.terms, ...schedule };
   const issues = { price: { ...price, weight: 10_000 } };
   const limits = { price: 170_000_000n };
   const opened = await openNegotiation({ domain, first: offer });
-  return { offer, messages, opened, strategy, issues, limits, record, pace, now: validUntil - HOUR };
   const record = await askedAbout(stack, offer.terms);
-  return { offer, messages, record, view: viewAt(await stack.now()) };
+  const asked = { record, view: viewAt(await stack.now()) };
+  return {
+    offer,
+    messages,
+    opened,
+    strategy,
+    issues,
+    limits,
+    priced,
+    pace,
+    now: validUntil - HOUR,
+    ...asked,
+  };
 }
 
 const viewAt = (now: number): NegotiationView => ({
@@ -95,8 +101,10 @@ export const negotiationCalls: RoomCalls = {
   ],
   fixedPriceStrategy: ({ negotiation: { strategy } }) => [strategy],
   hashNegotiationMessage: ({ negotiation: { messages } }) => [messages.at(-1)],
-  learnPrice: ({ negotiation: { record, now } }) => [{ ...record, category: 1, asOf: now }],
-  learningStrategy: ({ negotiation: { strategy, record, limits } }) => [{ ...strategy, record, limits }],
+  learnPrice: ({ negotiation: { priced, now } }) => [{ ...priced, category: 1, asOf: now }],
+  learningStrategy: ({ negotiation: { strategy, priced, limits } }) => [
+    { ...strategy, record: priced, limits },
+  ],
   parseAskedApproval: ({ negotiation: { record } }) => [{ ...record.asked }],
   openNegotiation: ({ domain, client, negotiation: { offer } }) => [{ domain, first: offer, client }],
   parseNegotiationMessage: ({ negotiation: { messages } }) => [{ ...messages[1] }],
