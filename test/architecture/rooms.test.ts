@@ -32,8 +32,10 @@ const DOWNHILL: readonly string[] = [
   "audit",
   "receipts",
   "trust",
+  "market",
   "webhooks",
   "relayer",
+  "telemetry",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

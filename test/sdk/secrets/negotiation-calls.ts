@@ -1,4 +1,4 @@
-import { signOffer, type Terms } from "../../../sdk/index.ts";
+import { ApprovalUnknownError, NegotiationUnknownError, signOffer, type Terms } from "../../../sdk/index.ts";
 import {
   type ApprovalRecord,
   askPrincipal,
@@ -6,6 +6,7 @@ import {
   memoryApprovals,
   type NegotiationMessage,
   type NegotiationView,
+  openNegotiation,
   withdrawOffer,
 } from "../../../sdk/negotiation/index.ts";
 import { exampleTerms, type Stack } from "../../../sdk/testing/index.ts";
@@ -24,8 +25,30 @@ export async function negotiationSceneOf(stack: Stack) {
     { kind: "withdrawal", withdrawal: await withdrawOffer({ domain, offer, account }) },
     { kind: "end", end },
   ];
+  const pace = { kind: "time", shape: "linear" } as const;
+  const price = { opening: 200_000_000n, aspiration: 150_000_000n };
+  const schedule = { from: validUntil - HOUR, until: validUntil };
+  const parties = { buyer: stack.buyer.address, seller: stack.seller.address };
+  const work = { category: 1, units: 5, amount: 9n, toSeller: 9n, settledAt: validUntil - HOUR, ...parties };
+  const priced = { facts: [work], side: "seller", units: 10, fallback: { ...price, pace } } as const;
+  const strategy = { terms: offer.terms, ...schedule };
+  const issues = { price: { ...price, weight: 10_000 } };
+  const limits = { price: 170_000_000n };
+  const opened = await openNegotiation({ domain, first: offer });
   const record = await askedAbout(stack, offer.terms);
-  return { offer, messages, record, view: viewAt(await stack.now()) };
+  const asked = { record, view: viewAt(await stack.now()) };
+  return {
+    offer,
+    messages,
+    opened,
+    strategy,
+    issues,
+    limits,
+    priced,
+    pace,
+    now: validUntil - HOUR,
+    ...asked,
+  };
 }
 
 const viewAt = (now: number): NegotiationView => ({
@@ -45,7 +68,18 @@ async function askedAbout(stack: Stack, terms: Terms): Promise<ApprovalRecord> {
   return record;
 }
 
+/** A negotiator for which nothing waits. */
+const idle = {
+  standing: async () => {
+    throw new NegotiationUnknownError(`0x${"11".repeat(32)}`);
+  },
+  answer: async () => {
+    throw new ApprovalUnknownError(undefined);
+  },
+};
+
 export const negotiationCalls: RoomCalls = {
+  carryAnswers: ({ negotiation: { now } }) => [{ negotiator: idle, store: memoryApprovals(), now }],
   answerApproval: ({ negotiation: { record, view } }) => {
     const store = memoryApprovals();
     const ready = store.add(record.asked);
@@ -76,9 +110,18 @@ export const negotiationCalls: RoomCalls = {
   endNegotiation: ({ domain, buyer: account, negotiation: { offer } }) => [
     { domain, first: offer, reason: "price", note: "too much", account },
   ],
+  fixedPriceStrategy: ({ negotiation: { strategy } }) => [strategy],
   hashNegotiationMessage: ({ negotiation: { messages } }) => [messages.at(-1)],
+  learnPrice: ({ negotiation: { priced, now } }) => [{ ...priced, category: 1, asOf: now }],
+  learningStrategy: ({ negotiation: { strategy, priced, limits } }) => [
+    { ...strategy, record: priced, limits },
+  ],
   parseAskedApproval: ({ negotiation: { record } }) => [{ ...record.asked }],
   openNegotiation: ({ domain, client, negotiation: { offer } }) => [{ domain, first: offer, client }],
   parseNegotiationMessage: ({ negotiation: { messages } }) => [{ ...messages[1] }],
+  utilityStrategy: ({ negotiation: { strategy, issues, limits, pace } }) => [
+    { ...strategy, issues, limits, pace },
+  ],
+  viewNegotiation: ({ negotiation: { opened, now } }) => [opened, { side: "seller", now }],
   withdrawOffer: ({ domain, buyer: account, negotiation: { offer } }) => [{ domain, offer, account }],
 };
