@@ -31,8 +31,10 @@ const DOWNHILL: readonly string[] = [
   "history",
   "audit",
   "trust",
+  "market",
   "webhooks",
   "relayer",
+  "telemetry",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

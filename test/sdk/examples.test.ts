@@ -17,6 +17,7 @@ import * as jury from "../../sdk/jury/index.ts";
 import * as measures from "../../sdk/jury/measures/index.ts";
 import * as models from "../../sdk/jury/models/index.ts";
 import * as sandbox from "../../sdk/jury/sandbox/index.ts";
+import * as market from "../../sdk/market/index.ts";
 import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
@@ -62,6 +63,7 @@ describe("examples in doc comments", () => {
       documents,
       reputation,
       negotiation,
+      market,
     ];
     const functions = [...rooms, ...ofEvidence, ...ofJuries, ...ofTrust]
       .flatMap((entry) => Object.entries<unknown>(entry))

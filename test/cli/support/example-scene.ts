@@ -28,6 +28,7 @@ import { hashPact } from "../../../sdk/pact/index.ts";
 import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
 import { openExampleAccount, openExampleDeal, openProvisionalDeal } from "../../../sdk/testing/index.ts";
 import type { IndexedStack } from "../../support/indexed-stack.ts";
+import { prepareApprovals } from "./approvals-scene.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
 
@@ -105,6 +106,8 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     }),
   });
   await prepareEvidence(bench, judged.dealId);
+  const [APPROVAL, OTHER_APPROVAL] = await prepareApprovals(bench.folder);
+  Object.assign(bench.variables, { APPROVAL, OTHER_APPROVAL });
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
 }
 

@@ -44,6 +44,7 @@ const TAKES_NOTHING: readonly string[] = [
   "generateTrustKey",
   "isolationOf",
   "memoryAbortedDraws",
+  "memoryApprovals",
   "memoryEvidenceStore",
   "memoryProfiles",
 ];

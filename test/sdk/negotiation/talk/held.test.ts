@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import {
+  ApprovalNeededError,
+  ApprovalUnknownError,
+  InvalidFieldError,
+  OfferRefusedError,
+  toJson,
+} from "../../../../sdk/index.ts";
+import type { Review } from "../../../../sdk/negotiation/index.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { buysUpTo, HOUR, START, sellsFrom, talk, termsFor, twoSides } from "../support/sides.ts";
+
+const SECRET = "The price is above 130000000, my limit.";
+
+/** Asks about every acceptance. */
+const asksToAccept: Review = async ({ kind }) =>
+  kind === "accept"
+    ? { kind: "ask", reasons: [{ rule: "price-above-threshold", text: SECRET }] }
+    : { kind: "allow" };
+
+describe("a side that is reviewed", () => {
+  const held = async () => {
+    const sides = await twoSides(
+      { buys: buysUpTo(150n), sells: sellsFrom(100n) },
+      { ofSeller: { review: asksToAccept } },
+    );
+    const { negotiation } = await sides.bought.begin({ terms: termsFor(140n), validFor: HOUR });
+    await talk(sides.bought, sides.sold, negotiation);
+    const standing = await sides.sold.standing(negotiation);
+    return { ...sides, negotiation, standing, approval: standing.held?.approval ?? "0x" };
+  };
+
+  it("holds a commitment until the principal allows it", async () => {
+    const { bought, sold, negotiation, standing, approval } = await held();
+    expect(standing).to.include({ status: "held" });
+    expect(standing.held).to.deep.include({
+      ...{ move: { kind: "accept" }, since: START },
+      reasons: [{ rule: "price-above-threshold", text: SECRET }],
+    });
+    await talk(bought, sold, negotiation);
+    expect(await sold.standing(negotiation), "it is asked once").to.deep.equal(standing);
+    await refusalOf(InvalidFieldError, () => sold.answer(approval, "yes" as never));
+    expect(await sold.answer(approval, "allow")).to.deep.include({ status: "accepted" });
+    await refusalOf(ApprovalUnknownError, () => sold.answer(approval, "refuse"));
+    await talk(sold, bought, negotiation);
+    expect((await sold.standing(negotiation)).status).to.equal("agreed");
+  });
+
+  it("ends with no reason given when the principal refuses", async () => {
+    const { sold, approval, bought, negotiation } = await held();
+    expect((await sold.answer(approval, "refuse")).status).to.equal("ended");
+    await talk(sold, bought, negotiation);
+    const { state } = await bought.standing(negotiation);
+    expect(state.ended).to.deep.equal({ by: "seller", reason: "approval", note: "" });
+  });
+
+  it("drops the question when its offer expires", async () => {
+    const { sold, approval, clock, negotiation } = await held();
+    clock.now += HOUR;
+    expect((await sold.standing(negotiation)).status).to.equal("expired");
+    await refusalOf(ApprovalUnknownError, () => sold.answer(approval, "allow"));
+    expect((await sold.advance(negotiation)).state.ended).to.include({ reason: "stalled" });
+    const signed = (await sold.entries(negotiation)).flatMap((each) =>
+      each.kind === "messages" ? each.messages : [],
+    );
+    expect(signed.filter(({ kind }) => kind === "acceptance")).to.deep.equal([]);
+  });
+
+  it("tells the other side nothing of the reasons", async () => {
+    const { sold, bought, approval, negotiation } = await held();
+    await sold.answer(approval, "refuse");
+    const sent = await sold.envelope(negotiation);
+    await talk(sold, bought, negotiation);
+    expect(toJson([sent, await bought.entries(negotiation)])).to.not.include("limit");
+  });
+
+  it("ends when the review refuses", async () => {
+    const review: Review = async () => ({ kind: "refuse", reasons: [{ rule: "never", text: SECRET }] });
+    const { bought, sold } = await twoSides(
+      { buys: buysUpTo(150n), sells: sellsFrom(100n) },
+      { ofSeller: { review } },
+    );
+    const { negotiation } = await bought.begin({ terms: termsFor(140n), validFor: HOUR });
+    await talk(bought, sold, negotiation);
+    expect((await bought.standing(negotiation)).state.ended).to.deep.equal({
+      ...{ by: "seller", reason: "policy", note: "" },
+    });
+  });
+
+  it("signs no first offer that the review asks about or refuses", async () => {
+    const reasons = [{ rule: "price-above-threshold", text: SECRET }];
+    let kind: "ask" | "refuse" = "ask";
+    const { bought } = await twoSides(
+      { buys: buysUpTo(150n), sells: sellsFrom(100n) },
+      { ofBuyer: { review: async () => ({ kind, reasons }) } },
+    );
+    const offer = { terms: termsFor(140n), validFor: HOUR };
+    expect((await refusalOf(ApprovalNeededError, () => bought.begin(offer))).reasons).to.deep.equal(reasons);
+    kind = "refuse";
+    expect((await refusalOf(OfferRefusedError, () => bought.begin(offer))).reasons).to.deep.equal(reasons);
+    expect(bought.list()).to.deep.equal([]);
+    expect((await bought.begin({ ...offer, isApproved: true })).status).to.equal("open");
+  });
+});
