@@ -194,6 +194,9 @@ export class TranscriptWrongError extends BaseError {
       docsSection: "errors-before-anything-is-sent",
     });
     this.index = index;
+  }
+}
+
 /** Thrown when an answer is given to a question that the store of approvals does not have. */
 export class ApprovalUnknownError extends BaseError {
   override readonly name = "ApprovalUnknownError";
