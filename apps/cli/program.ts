@@ -14,11 +14,13 @@ import { jurorCommand } from "./commands/juror/juror.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { negotiateCommand } from "./commands/negotiate/negotiate.ts";
 import { orderCommand } from "./commands/order.ts";
 import { pactCommand } from "./commands/pact/pact.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { seatCommand } from "./commands/seat.ts";
 import { tabCommand } from "./commands/tab.ts";
+import { transcriptCommand } from "./commands/transcript/transcript.ts";
 import { trustCommand } from "./commands/trust/trust.ts";
 import type { Output } from "./output/output.ts";
 import manifest from "./package.json" with { type: "json" };
@@ -36,6 +38,8 @@ export function program(output: Output): Command {
     )
     .addHelpText("after", HELP);
   const commands = [
+    negotiateCommand(output),
+    transcriptCommand(output),
     dealCommand(output),
     pactCommand(output),
     evidenceCommand(output),

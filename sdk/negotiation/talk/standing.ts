@@ -23,6 +23,8 @@ export interface NegotiationStanding {
   readonly negotiation: Hex;
   readonly side: Side;
   readonly counterparty: Address;
+  readonly buyer: Address;
+  readonly seller: Address;
   /** The phase; `held` while it waits for this side's principal. */
   readonly status: NegotiationPhase | "held";
   readonly state: NegotiationState;
@@ -33,7 +35,8 @@ export interface NegotiationStanding {
 export function standingOf({ negotiation, side, question }: Book, now: number): NegotiationStanding {
   const state = negotiation.state(now);
   const { id, first } = negotiation;
-  const common = { negotiation: id, side, counterparty: first.terms[otherSide(side)], state };
+  const { buyer, seller } = first.terms;
+  const common = { negotiation: id, side, counterparty: first.terms[otherSide(side)], buyer, seller, state };
   const asked = question();
   const isHeld =
     asked !== undefined &&
