@@ -4,7 +4,6 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { encodeErrorResult, type HDAccount, type Hex } from "viem";
-import { listen } from "../../../apps/cli/negotiating/http.ts";
 import {
   buildOrder,
   buildPolicy,
@@ -34,6 +33,7 @@ import {
   openExampleDeal,
   openProvisionalDeal,
 } from "../../../sdk/testing/index.ts";
+import { serve } from "../../sdk/negotiation/support/serve.ts";
 import type { IndexedStack } from "../../support/indexed-stack.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
@@ -125,7 +125,8 @@ async function prepareNegotiations(stack: IndexedStack, bench: Bench): Promise<s
     token: await readTokenDomain(publicClient, { token: stack.token }),
     now: () => Math.floor(Date.now() / 1_000) + ahead,
   });
-  const { url } = await listen(negotiationHandler({ negotiator }), { host: "127.0.0.1", port: 0 });
+  const { url, server } = await serve(negotiationHandler({ negotiator }));
+  server.unref();
   const terms = JSON.parse(toJson(await exampleTerms(stack))) as Record<string, unknown>;
   bench.file("buys.json", toJson({ price: "150", limit: "180", rounds: 3, terms }));
   const { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow } = terms;
