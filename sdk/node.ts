@@ -18,5 +18,6 @@ export {
   type GuardedQuestion,
   openBallotGuard,
 } from "./jury/guard/ballot-guard.ts";
+export { folderApprovals } from "./negotiation/approval/node/folder-approvals.ts";
 export { folderNegotiations } from "./negotiation/node/folder-negotiations.ts";
 export { publicLookup } from "./negotiation/node/public-lookup.ts";

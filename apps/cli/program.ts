@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { accountCommand } from "./commands/account/account.ts";
+import { approvalCommand } from "./commands/approval/approval.ts";
 import { auditCommand } from "./commands/audit/audit.ts";
 import { bookCommand } from "./commands/book.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -49,6 +50,7 @@ export function program(output: Output): Command {
     seatCommand(output),
     jurorCommand(output),
     accountCommand(output),
+    approvalCommand(output),
     listenCommand(output),
     dutiesCommand(output),
     auditCommand(output),

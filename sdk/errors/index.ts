@@ -21,6 +21,7 @@ export * from "./identity.ts";
 export * from "./juror-pool.ts";
 export * from "./jury.ts";
 export * from "./ledger.ts";
+export * from "./market.ts";
 export * from "./negotiation.ts";
 export * from "./payments.ts";
 export * from "./principals.ts";

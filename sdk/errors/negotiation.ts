@@ -83,20 +83,6 @@ export class DrawUnansweredError extends BaseError {
   }
 }
 
-/** Thrown when a principal answers a question that is not open: it was answered, or the offer that it is about stands no longer. */
-export class ApprovalUnknownError extends BaseError {
-  override readonly name = "ApprovalUnknownError";
-  readonly approval: Hex;
-
-  constructor(approval: Hex) {
-    super(`No question ${approval} waits for an answer.`, {
-      remedy: "List what waits: the negotiation may ask again, under another id, about what stands now.",
-      docsSection: "errors-before-anything-is-sent",
-    });
-    this.approval = approval;
-  }
-}
-
 /** Thrown when the other side of a negotiation gave no answer that counts, in all attempts. */
 export class CounterpartyUnreachableError extends BaseError {
   override readonly name = "CounterpartyUnreachableError";
@@ -208,5 +194,37 @@ export class TranscriptWrongError extends BaseError {
       docsSection: "errors-before-anything-is-sent",
     });
     this.index = index;
+  }
+}
+
+/** Thrown when an answer is given to a question that the store of approvals does not have. */
+export class ApprovalUnknownError extends BaseError {
+  override readonly name = "ApprovalUnknownError";
+  /** As it was given; empty where it was no hash. */
+  readonly approval: string;
+
+  constructor(approval: unknown) {
+    const isHash = typeof approval === "string" && /^0x[0-9a-f]{64}$/i.test(approval);
+    super(`No question to the principal has this id${isHash ? `, ${approval}` : ""}.`, {
+      remedy: "List the pending ones, and give the whole id of one of them.",
+      docsSection: "errors-before-anything-is-sent",
+    });
+    this.approval = isHash ? approval : "";
+  }
+}
+
+/** Thrown when an answer is given to a question that was answered, used or has expired. */
+export class ApprovalClosedError extends BaseError {
+  override readonly name = "ApprovalClosedError";
+  readonly approval: Hex;
+  readonly state: "approved" | "refused" | "used" | "expired";
+
+  constructor(approval: Hex, state: ApprovalClosedError["state"]) {
+    super(`The question ${approval} is ${state}, and cannot be answered any more.`, {
+      remedy: "Let the agent ask again: the same commitment becomes another question.",
+      docsSection: "errors-before-anything-is-sent",
+    });
+    this.approval = approval;
+    this.state = state;
   }
 }

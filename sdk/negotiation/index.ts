@@ -1,3 +1,26 @@
+export { answerApproval } from "./approval/asking/answer.ts";
+export { askPrincipal, type PrincipalAnswer } from "./approval/asking/ask-principal.ts";
+export { type AskedApproval, parseAskedApproval } from "./approval/asking/asked-approval.ts";
+export { carryAnswers } from "./approval/asking/carry-answers.ts";
+export type { TermsChange } from "./approval/asking/changes.ts";
+export {
+  type ApprovalDecision,
+  type ApprovalEnd,
+  type ApprovalRecord,
+  type ApprovalState,
+  type ApprovalStore,
+  approvalState,
+  memoryApprovals,
+} from "./approval/asking/store.ts";
+export { approvalText } from "./approval/asking/text.ts";
+export type { ApprovalFacts, OwnCommitment } from "./approval/facts.ts";
+export {
+  type ApprovalLimits,
+  type ApprovalSettings,
+  type CollusionLimits,
+  narrowLimits,
+} from "./approval/limits.ts";
+export { approvalPolicy, type FactsSource } from "./approval/policy.ts";
 export type { Commitment, Review, ReviewAnswer, ReviewReason } from "./approval/review.ts";
 export { type EndReason, endNegotiation, endReasons, type SignedEnd } from "./messages/end.ts";
 export {
@@ -17,7 +40,22 @@ export { type HttpChannelOptions, httpChannel, type NegotiationFetch } from "./r
 export { negotiationHandler } from "./roads/http-handler.ts";
 export { type NegotiationSocket, type SocketRoad, socketRoad } from "./roads/socket.ts";
 export { type SocketChannel, type SocketChannelOptions, socketChannel } from "./roads/socket-channel.ts";
+export type { IssueAim, Issues, IssueValue } from "./strategies/aims.ts";
+export { fixedPriceStrategy } from "./strategies/fixed-price.ts";
+export type { IssueName } from "./strategies/issues.ts";
+export {
+  type LearnedPrice,
+  learnPrice,
+  type PricedWork,
+  type PriceQuestion,
+} from "./strategies/learn-price.ts";
+export { type LearningSettings, learningStrategy } from "./strategies/learning-strategy.ts";
+export type { Limits } from "./strategies/limits.ts";
+export type { Pace } from "./strategies/pace.ts";
+export type { Schedule } from "./strategies/schedule.ts";
 export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
+export { type UtilitySettings, utilityStrategy } from "./strategies/utility-strategy.ts";
+export { viewNegotiation } from "./strategies/view.ts";
 export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";
 export {
   type NegotiationEnvelope,

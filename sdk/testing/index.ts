@@ -13,6 +13,7 @@ export {
 } from "./example-account.ts";
 export { exampleTerms, openExampleDeal } from "./example-deal.ts";
 export { type ExampleDraw, exampleDraw } from "./example-draw.ts";
+export { exampleBidOffer, exampleListing, exampleRfq } from "./example-market.ts";
 export { exampleTab, openExampleTab } from "./example-tab.ts";
 export { exampleTrustAnswer } from "./example-trust-answer.ts";
 export { deployIdentityRegistry, type LocalIdentityRegistry } from "./identity-registry.ts";

@@ -30,9 +30,12 @@ const DOWNHILL: readonly string[] = [
   "watching",
   "history",
   "audit",
+  "receipts",
   "trust",
+  "market",
   "webhooks",
   "relayer",
+  "telemetry",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

@@ -17,8 +17,10 @@ import * as jury from "../../sdk/jury/index.ts";
 import * as measures from "../../sdk/jury/measures/index.ts";
 import * as models from "../../sdk/jury/models/index.ts";
 import * as sandbox from "../../sdk/jury/sandbox/index.ts";
+import * as market from "../../sdk/market/index.ts";
 import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
+import * as receipts from "../../sdk/receipts/index.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as credentials from "../../sdk/trust/credentials/index.ts";
@@ -59,9 +61,11 @@ describe("examples in doc comments", () => {
       watching,
       webhooks,
       audit,
+      receipts,
       documents,
       reputation,
       negotiation,
+      market,
     ];
     const functions = [...rooms, ...ofEvidence, ...ofJuries, ...ofTrust]
       .flatMap((entry) => Object.entries<unknown>(entry))

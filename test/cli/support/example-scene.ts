@@ -35,6 +35,7 @@ import {
 } from "../../../sdk/testing/index.ts";
 import { serve } from "../../sdk/negotiation/support/serve.ts";
 import type { IndexedStack } from "../../support/indexed-stack.ts";
+import { prepareApprovals } from "./approvals-scene.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
 
@@ -61,6 +62,9 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   await deliver(walletClient, { address, terms: judged.terms, delivery, account: seller });
   await stack.increaseTime(700);
   const contestable = await openProvisionalDeal(stack);
+  const paid = await openExampleDeal(stack);
+  await release(walletClient, { address, terms: paid.terms, milestone: 0, account: buyer });
+  bench.file("parties.json", toJson({ seller: { name: "Example Ltd", country: "IE" }, note: "Thank you." }));
   const { account } = await openExampleAccount(stack, {
     principal: buyer,
     policy: buildPolicy({ perTransaction: 60n * USDC, perPeriod: 100n * USDC }),
@@ -101,7 +105,7 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     ...{ RPC: stack.rpcUrl, CONTRACT: address, POOL: stack.pool, INDEXER: stack.indexer.url },
     ...{ CHAIN: String(domain.chainId), TOKEN: stack.token, SELLER: seller.address },
     ...{ LATE_DEAL: late.dealId, JUDGED_DEAL: judged.dealId, CONTESTABLE_DEAL: contestable.dealId },
-    SELLER_DESK: await prepareNegotiations(stack, bench),
+    ...{ PAID_DEAL: paid.dealId, SELLER_DESK: await prepareNegotiations(stack, bench) },
     JUROR_URL: await startPage(statusOf(first.address, domain.chainId)),
     BOARD_URL: await startPage(await postedBy(first, domain, judged.dealId)),
     ...{ BUYER: buyer.address, MANAGED_ACCOUNT: account.address, SIGNATURE: signature, JUROR: first.address },
@@ -113,6 +117,8 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     }),
   });
   await prepareEvidence(bench, judged.dealId);
+  const [APPROVAL, OTHER_APPROVAL] = await prepareApprovals(bench.folder);
+  Object.assign(bench.variables, { APPROVAL, OTHER_APPROVAL });
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
 }
 

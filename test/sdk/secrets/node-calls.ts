@@ -9,6 +9,7 @@ const own = () => join(tmpdir(), `quittance-keys-${randomUUID()}`);
 
 /** Calls of `quittance/node` that keep evidence and ballots in files. */
 export const nodeCalls: Calls = {
+  folderApprovals: () => [{ folder: own() }],
   folderEvidenceStore: () => [{ folder: own(), publicUrl: "https://evidence.example/" }],
   guardedFetch: () => [{ allowPrivate: false, store: "http://127.0.0.1:9/" }],
   openBallotGuard: () => [{ folder: own() }],

@@ -5,7 +5,7 @@ import {
   type NegotiationChannel,
   type NegotiationState,
 } from "../../../../sdk/negotiation/index.ts";
-import { type Dice, diceOf } from "../../../e2e/support/dice.ts";
+import { type Dice, diceOf } from "../../../support/dice.ts";
 import { ROADS } from "../support/serve.ts";
 import { buysUpTo, HOUR, sellsFrom, termsFor, twoSides } from "../support/sides.ts";
 
