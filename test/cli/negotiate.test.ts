@@ -176,7 +176,7 @@ describe("quittance negotiate and transcript", () => {
       const { negotiation } = await buyer.begin({ terms, validFor: 600 });
       const came = await channel(await buyer.envelope(negotiation));
       await buyer.receive(came);
-      return buyer.standing(negotiation);
+      return buyer.status(negotiation);
     };
     const fair = await carry({ salt: 1n });
     expect((await converse({ negotiator: buyer, negotiation: fair.negotiation, channel })).status).to.equal(

@@ -9,11 +9,11 @@ const MOST_CONNECTIONS = 256;
 
 /** Serves a handler of `fetch` until it is closed. */
 export async function listen(
-  handle: (request: Request) => Promise<Response>,
+  serve: (request: Request) => Promise<Response>,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const server: Server = createServer((incoming, outgoing) => {
-    answer(handle, incoming, outgoing).catch(() => outgoing.destroy());
+    answer(serve, incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.requestTimeout = REQUEST_MS;
   server.headersTimeout = REQUEST_MS;
@@ -40,7 +40,7 @@ export async function listen(
 }
 
 async function answer(
-  handle: (request: Request) => Promise<Response>,
+  serve: (request: Request) => Promise<Response>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -51,7 +51,7 @@ async function answer(
     ...{ method, headers: type === undefined ? {} : { "content-type": type } },
     ...(hasBody ? { body: Readable.toWeb(incoming), duplex: "half" } : {}),
   } as RequestInit);
-  const response = await handle(request);
+  const response = await serve(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 }

@@ -2,7 +2,7 @@ import { toJson } from "quittance/json";
 import {
   hashNegotiationMessage,
   type NegotiationMessage,
-  type NegotiationStanding,
+  type NegotiationStatus,
   type SignedOffer,
 } from "quittance/negotiation";
 import { formatUsdc, type Terms } from "quittance/protocol";
@@ -83,7 +83,7 @@ export const messageData = (message: NegotiationMessage, buyer: Address) => ({
 });
 
 /** Where a negotiation is, in words. */
-export function standingText({ status, negotiation, state }: NegotiationStanding): string {
+export function statusText({ status, negotiation, state }: NegotiationStatus): string {
   if (status === "agreed") return `Both sides have signed. Negotiation ${negotiation} is agreed.`;
   if (state.ended !== undefined)
     return `Negotiation ${negotiation} ended without a deal: ${state.ended.reason}, by the ${state.ended.by}.`;

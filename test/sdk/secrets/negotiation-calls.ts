@@ -70,7 +70,7 @@ async function askedAbout(stack: Stack, terms: Terms): Promise<ApprovalRecord> {
 
 /** A negotiator for which nothing waits. */
 const idle = {
-  standing: async () => {
+  status: async () => {
     throw new NegotiationUnknownError(`0x${"11".repeat(32)}`);
   },
   answer: async () => {

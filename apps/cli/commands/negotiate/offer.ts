@@ -4,7 +4,7 @@ import {
   converse,
   httpChannel,
   type NegotiationMessage,
-  type NegotiationStanding,
+  type NegotiationStatus,
   type Negotiator,
   transcriptText,
 } from "quittance/negotiation";
@@ -14,7 +14,7 @@ import type { Hex } from "viem";
 import { guided } from "../../define.ts";
 import { openSide, type SideOptions } from "../../negotiating/side.ts";
 import { firstTerms, readStrategy, strategyOf } from "../../negotiating/strategy-file.ts";
-import { messageData, messageText, offersIn, standingText } from "../../negotiating/words.ts";
+import { messageData, messageText, offersIn, statusText } from "../../negotiating/words.ts";
 import type { Output } from "../../output/output.ts";
 import { AnsweredRefusal, ExitCode, UsageRefusal } from "../../refusal.ts";
 import { withActor, withSigner } from "../../session/options.ts";
@@ -75,8 +75,8 @@ export function offerCommand(output: Output): Command {
     const negotiation =
       options.negotiation ?? (await negotiator.begin({ terms, validFor: file.validFor })).negotiation;
     if (!output.json) output.note(`Negotiation ${negotiation}`);
-    const standing = await converse({ negotiator, negotiation, channel });
-    await report(output, { negotiator, standing, domain: await session.domain(), file: options.transcript });
+    const current = await converse({ negotiator, negotiation, channel });
+    await report(output, { negotiator, current, domain: await session.domain(), file: options.transcript });
   });
 }
 
@@ -89,19 +89,19 @@ async function report(
   output: Output,
   given: {
     readonly negotiator: Negotiator;
-    readonly standing: NegotiationStanding;
+    readonly current: NegotiationStatus;
     readonly domain: QuittanceDomain;
     readonly file: string | undefined;
   },
 ): Promise<void> {
-  const { negotiator, standing, domain, file } = given;
-  const { negotiation, status, state } = standing;
+  const { negotiator, current, domain, file } = given;
+  const { negotiation, status, state } = current;
   const transcript = await negotiator.transcript(negotiation);
   if (file !== undefined) written(file, transcriptText(transcript));
   const deal = status === "agreed" ? await negotiator.agreed(negotiation) : undefined;
   const dealId = deal === undefined ? null : dealIdOf({ domain, terms: deal.terms });
   output.print({
-    text: [standingText(standing), ...(dealId === null ? [] : [`Deal ${dealId}`])].join("\n"),
+    text: [statusText(current), ...(dealId === null ? [] : [`Deal ${dealId}`])].join("\n"),
     data: { negotiation, status, ended: state.ended ?? null, dealId, deal: deal ?? null, transcript },
   });
   if (deal === undefined) throw new AnsweredRefusal("There is no deal.", ExitCode.failed);

@@ -4,7 +4,7 @@ import { guided } from "../../define.ts";
 import { listen } from "../../negotiating/http.ts";
 import { openSide, type SideOptions } from "../../negotiating/side.ts";
 import { askedOfStrangers, readStrategy, strategyOf } from "../../negotiating/strategy-file.ts";
-import { messageData, messageText, offersIn, standingText } from "../../negotiating/words.ts";
+import { messageData, messageText, offersIn, statusText } from "../../negotiating/words.ts";
 import type { Output } from "../../output/output.ts";
 import { strangersLine } from "../../output/text.ts";
 import { withActor, withSigner } from "../../session/options.ts";
@@ -56,17 +56,17 @@ export function serveCommand(output: Output): Command {
 /** Prints what is new, each message on a line of its own or in a paragraph. */
 function printer(output: Output): (news: NegotiationNews) => void {
   const offers = new Map<string, SignedOffer>();
-  return ({ standing, messages }) => {
-    const { negotiation, status, state } = standing;
+  return ({ current, messages }) => {
+    const { negotiation, status, state } = current;
     for (const [hash, offer] of offersIn(messages)) remember(offers, hash, offer);
-    const { buyer } = standing;
+    const { buyer } = current;
     for (const message of messages) {
       output.follow({
         text: `${negotiation}: ${messageText(message, buyer, offers)}`,
         data: { negotiation, status, ...messageData(message, buyer) },
       });
     }
-    if (status === "agreed" || state.ended !== undefined) output.note(standingText(standing));
+    if (status === "agreed" || state.ended !== undefined) output.note(statusText(current));
   };
 }
 

@@ -22,7 +22,7 @@ describe("a counterparty that bids low", () => {
     expect(own.length).to.be.greaterThan(20);
     expect(new Set(own)).to.deep.equal(new Set([130n]));
     expect(messages.some(({ kind }) => kind === "acceptance")).to.equal(false);
-    expect((await sold.standing(negotiation)).state.ended).to.include({ reason: "stalled" });
+    expect((await sold.status(negotiation)).state.ended).to.include({ reason: "stalled" });
   });
 
   it("asks the review about the terms that it would sign", async () => {
@@ -43,6 +43,6 @@ describe("a counterparty that bids low", () => {
     const { negotiation } = await bought.begin({ terms, validFor: HOUR });
     await talk(bought, sold, negotiation);
     expect(judged).to.deep.equal(["accept 1000"]);
-    expect((await bought.standing(negotiation)).state.ended).to.include({ reason: "policy" });
+    expect((await bought.status(negotiation)).state.ended).to.include({ reason: "policy" });
   });
 });

@@ -49,7 +49,7 @@ describe("a counterparty that stalls", () => {
       const yes = await sold.receive(await bought.envelope(negotiation));
       clock.now += second;
       await bought.receive(yes);
-      expect((await bought.standing(negotiation)).status, String(second)).to.equal(phase);
+      expect((await bought.status(negotiation)).status, String(second)).to.equal(phase);
     }
   });
 

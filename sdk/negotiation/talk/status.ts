@@ -19,7 +19,7 @@ export interface HeldCommitment {
 }
 
 /** Where a negotiation is, as one side sees it. */
-export interface NegotiationStanding {
+export interface NegotiationStatus {
   readonly negotiation: Hex;
   readonly side: Side;
   readonly counterparty: Address;
@@ -32,7 +32,7 @@ export interface NegotiationStanding {
 }
 
 /** Where a book is at a moment. */
-export function standingOf({ negotiation, side, question }: Book, now: number): NegotiationStanding {
+export function statusOf({ negotiation, side, question }: Book, now: number): NegotiationStatus {
   const state = negotiation.state(now);
   const { id, first } = negotiation;
   const { buyer, seller } = first.terms;
