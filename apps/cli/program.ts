@@ -39,9 +39,9 @@ export function program(output: Output): Command {
     )
     .addHelpText("after", HELP);
   const commands = [
+    dealCommand(output),
     negotiateCommand(output),
     transcriptCommand(output),
-    dealCommand(output),
     pactCommand(output),
     evidenceCommand(output),
     ledgerCommand(output),
