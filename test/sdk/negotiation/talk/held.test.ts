@@ -6,7 +6,7 @@ import {
   OfferRefusedError,
   toJson,
 } from "../../../../sdk/index.ts";
-import type { Review } from "../../../../sdk/negotiation/index.ts";
+import { memoryNegotiations, type Review } from "../../../../sdk/negotiation/index.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { buysUpTo, HOUR, START, sellsFrom, talk, termsFor, twoSides } from "../support/sides.ts";
 
@@ -44,6 +44,22 @@ describe("a side that is reviewed", () => {
     await refusalOf(ApprovalUnknownError, () => sold.answer(approval, "refuse"));
     await talk(sold, bought, negotiation);
     expect((await sold.status(negotiation)).status).to.equal("agreed");
+  });
+
+  it("is held over a restart, and answered after it", async () => {
+    const store = memoryNegotiations();
+    const strategies = { buys: buysUpTo(150n), sells: sellsFrom(100n) };
+    const ofSeller = { review: asksToAccept, store };
+    const { bought, sold } = await twoSides(strategies, { ofSeller });
+    const { negotiation } = await bought.begin({ terms: termsFor(140n), validFor: HOUR });
+    await talk(bought, sold, negotiation);
+    const { held: before } = await sold.status(negotiation);
+    const { sold: again } = await twoSides(strategies, { ofSeller });
+    expect((await again.status(negotiation)).held).to.deep.equal(before);
+    expect((await again.answer(before?.approval ?? "0x", "allow")).status).to.equal("accepted");
+    // The first process reads what the second one wrote.
+    await talk(sold, bought, negotiation);
+    expect((await bought.status(negotiation)).status).to.equal("agreed");
   });
 
   it("ends with no reason given when the principal refuses", async () => {
