@@ -15,11 +15,13 @@ import { jurorCommand } from "./commands/juror/juror.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { negotiateCommand } from "./commands/negotiate/negotiate.ts";
 import { orderCommand } from "./commands/order.ts";
 import { pactCommand } from "./commands/pact/pact.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { seatCommand } from "./commands/seat.ts";
 import { tabCommand } from "./commands/tab.ts";
+import { transcriptCommand } from "./commands/transcript/transcript.ts";
 import { trustCommand } from "./commands/trust/trust.ts";
 import type { Output } from "./output/output.ts";
 import manifest from "./package.json" with { type: "json" };
@@ -38,6 +40,8 @@ export function program(output: Output): Command {
     .addHelpText("after", HELP);
   const commands = [
     dealCommand(output),
+    negotiateCommand(output),
+    transcriptCommand(output),
     pactCommand(output),
     evidenceCommand(output),
     ledgerCommand(output),

@@ -70,7 +70,7 @@ export {
   openNegotiator,
 } from "./talk/negotiator.ts";
 export type { DrawAnswerer } from "./talk/sign.ts";
-export type { HeldCommitment, NegotiationStanding } from "./talk/standing.ts";
+export type { HeldCommitment, NegotiationStatus } from "./talk/status.ts";
 export { memoryNegotiations, type NegotiationStore } from "./talk/store.ts";
 export type { NegotiationLimits } from "./talk/tally.ts";
 export {

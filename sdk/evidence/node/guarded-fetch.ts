@@ -67,7 +67,7 @@ export function guardedFetch(
   const lookup = allowPrivate ? {} : { lookup: checkedLookup(resolve, refusal) };
   return (text, init) => {
     const url = new URL(text);
-    if (url.origin === store) return fetch(text, init);
+    if (url.origin === store) return fetch(text, init as RequestInit);
     const { signal, headers, method = "GET", body } = init;
     return new Promise((done, fail) => {
       const host = url.hostname.replace(/^\[|\]$/g, "");

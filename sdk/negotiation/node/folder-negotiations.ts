@@ -49,10 +49,10 @@ export function folderNegotiations(input: { readonly folder: string }): Negotiat
       const text = toJson({ writer: randomBytes(16).toString("hex"), entry });
       return (await records.keep(name, text)) === text;
     },
-    load: async (negotiation) => {
+    load: async (negotiation, from = 0) => {
       const entries: unknown[] = [];
       for (;;) {
-        const text = await records.read(nameOf(negotiation, entries.length));
+        const text = await records.read(nameOf(negotiation, from + entries.length));
         if (text === undefined) return entries;
         entries.push(entryIn(text));
       }

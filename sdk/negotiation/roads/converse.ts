@@ -4,7 +4,7 @@ import { requireOptions, requirePositiveInteger } from "../../json/options.ts";
 import { hashNegotiationMessage } from "../messages/message.ts";
 import { type NegotiationEnvelope, parseNegotiationEnvelope } from "../talk/envelope.ts";
 import type { Negotiator } from "../talk/negotiator.ts";
-import type { NegotiationStanding } from "../talk/standing.ts";
+import type { NegotiationStatus } from "../talk/status.ts";
 import type { NegotiationChannel } from "./channel.ts";
 import { pause } from "./pause.ts";
 
@@ -44,7 +44,7 @@ const MOST_IDLE = 5;
  * console.log(status); // ended
  * await stack.stop();
  */
-export async function converse(conversation: Conversation): Promise<NegotiationStanding> {
+export async function converse(conversation: Conversation): Promise<NegotiationStatus> {
   requireOptions(conversation, "negotiator negotiation channel everyMs signal", "conversation");
   const { negotiator, negotiation, channel, everyMs = EVERY_MS, signal } = conversation;
   requirePositiveInteger("conversation.everyMs", everyMs);
@@ -55,7 +55,7 @@ export async function converse(conversation: Conversation): Promise<NegotiationS
     if (came.negotiation.toLowerCase() !== sent.negotiation)
       throw new CounterpartyRefusedError("it answered about another negotiation.");
     const next = await negotiator.receive(came);
-    const standing = await negotiator.advance(negotiation);
+    const current = await negotiator.advance(negotiation);
     const { messages } = await negotiator.envelope(negotiation);
     const now = trace(next, messages.map(hashNegotiationMessage));
     const isNew = now !== before;
@@ -63,7 +63,7 @@ export async function converse(conversation: Conversation): Promise<NegotiationS
     if (isNew && messages.length > 0) continue;
     idle = isNew ? 0 : idle + 1;
     const isTold = messages.length === 0 || idle >= MOST_IDLE;
-    if (isTold && isDone(standing, isNew)) return standing;
+    if (isTold && isDone(current, isNew)) return current;
     await pause(everyMs, signal);
   }
 }
@@ -71,7 +71,7 @@ export async function converse(conversation: Conversation): Promise<NegotiationS
 /** What this side has, and what it has still to send: as long as one of them changes, the two get on. */
 const trace = ({ have }: NegotiationEnvelope, left: readonly Hex[]): string => JSON.stringify([have, left]);
 
-function isDone({ status }: NegotiationStanding, isNew: boolean): boolean {
+function isDone({ status }: NegotiationStatus, isNew: boolean): boolean {
   if (status === "agreed" || status === "ended" || status === "held") return true;
   return !isNew && (status === "expired" || status === "withdrawn");
 }

@@ -70,7 +70,7 @@ const LONGEST_PROBLEM = 300;
  * const url = "https://seller.example.com/negotiations";
  * const channel = httpChannel({ url, fetch: async (to, init) => serve(new Request(to, init)) });
  * const { negotiation } = await bought.begin({ terms: await exampleTerms(stack), validFor: 600 });
- * const { status } = await bought.receive(await channel(await bought.envelope(negotiation))).then(() => bought.standing(negotiation));
+ * const { status } = await bought.receive(await channel(await bought.envelope(negotiation))).then(() => bought.status(negotiation));
  * console.log(status); // accepted
  * await stack.stop();
  */

@@ -16,7 +16,7 @@ export interface NegotiationSocket {
   readonly close: (code?: number, reason?: string) => void;
   readonly addEventListener: (
     type: "open" | "message" | "close" | "error",
-    listener: (event: { readonly data?: unknown }) => void,
+    listener: (event: { readonly type: string; readonly data?: unknown }) => void,
   ) => void;
 }
 

@@ -4,6 +4,7 @@ import { InvalidFieldError } from "../../errors/field.ts";
 import {
   ApprovalNeededError,
   ApprovalUnknownError,
+  DrawUnansweredError,
   MoveFailedError,
   NegotiationBusyError,
   NegotiationUnknownError,
@@ -25,10 +26,10 @@ import {
   parseNegotiationEnvelope,
   type RefusedMessage,
 } from "./envelope.ts";
-import { envelopeFor, type Peer, peerAfter, takeAll } from "./exchange.ts";
+import { envelopeFor, isUnanswered, type Peer, peerAfter, takeAll } from "./exchange.ts";
 import type { FirstMove, NegotiationNews, NegotiatorInput } from "./negotiator.ts";
 import { Shelf } from "./shelf.ts";
-import { type NegotiationStanding, standingOf } from "./standing.ts";
+import { type NegotiationStatus, statusOf } from "./status.ts";
 import type { NegotiationStore } from "./store.ts";
 
 /** What a desk is run with, beside what it signs with. */
@@ -73,16 +74,16 @@ export class Desk {
     return this.#shelf.alone(idOf(id), () => this.#shelf.forget(idOf(id)));
   }
 
-  async standing(id: Hex): Promise<NegotiationStanding> {
-    return standingOf(await this.book(id), this.#setup.now());
+  async status(id: Hex): Promise<NegotiationStatus> {
+    return statusOf(await this.book(id), this.#setup.now());
   }
 
-  async begin(given: FirstMove): Promise<NegotiationStanding> {
+  async begin(given: FirstMove): Promise<NegotiationStatus> {
     const first = await this.#firstOf(given);
     const id = hashOffer(first);
     return this.#shelf.alone(id, async () => {
       const known = await this.#shelf.open(id);
-      if (known !== undefined) return standingOf(known, this.#setup.now());
+      if (known !== undefined) return statusOf(known, this.#setup.now());
       const counterparty = first.terms[otherSide(sideOf(first.terms, first.from))];
       const at = this.#setup.now();
       this.#shelf.tally.requireRoom(counterparty, at);
@@ -159,7 +160,7 @@ export class Desk {
     return envelopeFor(book, this.#peers.get(book.negotiation.id) ?? { have: [], refused: new Set() });
   }
 
-  move(given: Hex, move?: Move): Promise<NegotiationStanding> {
+  move(given: Hex, move?: Move): Promise<NegotiationStatus> {
     const id = idOf(given);
     return this.#shelf.alone(id, () =>
       this.#inTime(id, async () => {
@@ -171,7 +172,7 @@ export class Desk {
     );
   }
 
-  async answer(approval: Hex, said: "allow" | "refuse"): Promise<NegotiationStanding> {
+  async answer(approval: Hex, said: "allow" | "refuse"): Promise<NegotiationStatus> {
     if (said !== "allow" && said !== "refuse") refuseAnswer(said);
     const id = this.#shelf.negotiationOf(approval);
     return this.#shelf.alone(id, () =>
@@ -183,7 +184,7 @@ export class Desk {
         const isAllowed = said === "allow";
         if (asked.isAllowed !== undefined && asked.isAllowed !== isAllowed)
           throw new ApprovalUnknownError(approval);
-        if (standingOf(book, this.#setup.now()).held === undefined && asked.isAllowed === undefined)
+        if (statusOf(book, this.#setup.now()).held === undefined && asked.isAllowed === undefined)
           throw new ApprovalUnknownError(approval);
         const entry = { kind: "answer", at: this.#setup.now(), isAllowed } as const;
         if (asked.isAllowed === undefined && !(await book.append(entry))) return undefined;
@@ -227,6 +228,7 @@ export class Desk {
     const counterparty = first.terms[otherSide(sideOf(first.terms, own))];
     if (!isSameAddress(first.from, counterparty))
       throw new OfferPartyError(first.from, "is not the other side of this negotiation");
+    if (isUnanswered(this.#setup, first)) throw new DrawUnansweredError();
     this.#shelf.tally.requireRoom(counterparty, now());
     const book = await this.#newBook(id, first);
     if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
@@ -261,15 +263,15 @@ export class Desk {
     return true;
   }
 
-  #noted(book: Book, from: number): NegotiationStanding {
+  #noted(book: Book, from: number): NegotiationStatus {
     this.#shelf.note(book);
-    const standing = standingOf(book, this.#setup.now());
+    const current = statusOf(book, this.#setup.now());
     const messages = book.entries
       .slice(from)
       .flatMap((entry) => (entry.kind === "messages" ? entry.messages : []));
-    const news: NegotiationNews = { standing, messages };
+    const news: NegotiationNews = { current, messages };
     if (messages.length > 0) this.#options.onMessages?.(news);
-    return standing;
+    return current;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import { DrawUnansweredError } from "../../errors/negotiation.ts";
 import { isFirst } from "../../jury/commitment.ts";
 import { hashNegotiationMessage, type NegotiationMessage } from "../messages/message.ts";
+import type { SignedOffer } from "../offers/offer.ts";
 import type { AdvanceSetup } from "./advance.ts";
 import { type Book, isFrom, tryTake } from "./book.ts";
 import {
@@ -38,9 +39,12 @@ export async function takeAll(
 /** Why a message that is good by itself is not taken by this side. */
 function problemOf(setup: AdvanceSetup, book: Book, message: NegotiationMessage): string | undefined {
   if (message.kind !== "offer" || isFrom(message, setup.own, book.side)) return undefined;
-  const { draw } = message.offer;
-  const isUnanswered = draw !== undefined && isFirst(draw) && setup.answerDraw === undefined;
-  return isUnanswered ? new DrawUnansweredError().shortMessage : undefined;
+  return isUnanswered(setup, message.offer) ? new DrawUnansweredError().shortMessage : undefined;
+}
+
+/** Whether an offer asks for a joint draw that this side cannot answer. */
+export function isUnanswered({ answerDraw }: AdvanceSetup, { draw }: SignedOffer): boolean {
+  return draw !== undefined && isFirst(draw) && answerDraw === undefined;
 }
 
 /** What a side sends: what it has, and the first of what the other one lacks. */

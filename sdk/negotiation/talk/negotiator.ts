@@ -18,7 +18,7 @@ import { Desk } from "./desk.ts";
 import type { NegotiationEntry } from "./entries.ts";
 import type { NegotiationEnvelope } from "./envelope.ts";
 import type { DrawAnswerer } from "./sign.ts";
-import type { NegotiationStanding } from "./standing.ts";
+import type { NegotiationStatus } from "./status.ts";
 import { memoryNegotiations, type NegotiationStore } from "./store.ts";
 import type { NegotiationLimits } from "./tally.ts";
 
@@ -53,7 +53,7 @@ export interface NegotiatorInput {
 
 /** New messages of a negotiation. */
 export interface NegotiationNews {
-  readonly standing: NegotiationStanding;
+  readonly current: NegotiationStatus;
   readonly messages: readonly NegotiationMessage[];
 }
 
@@ -77,7 +77,7 @@ export interface Negotiator {
    *
    * @throws ApprovalNeededError, OfferRefusedError by the review; NegotiationLimitError; OfferPartyError when this side is no party.
    */
-  readonly begin: (first: FirstMove) => Promise<NegotiationStanding>;
+  readonly begin: (first: FirstMove) => Promise<NegotiationStatus>;
   /**
    * Takes what the other side sent, lets this side move, and gives what the other one lacks.
    *
@@ -88,21 +88,21 @@ export interface Negotiator {
   /** What the other side lacks, as far as it said what it has. To send it twice changes nothing. */
   readonly envelope: (negotiation: Hex) => Promise<NegotiationEnvelope>;
   /** Lets this side do what time or a restart left to be done: carry out what it decided, or move again after an offer has expired. */
-  readonly advance: (negotiation: Hex) => Promise<NegotiationStanding>;
+  readonly advance: (negotiation: Hex) => Promise<NegotiationStatus>;
   /**
    * Makes a move in place of the strategy. The review is asked all the same.
    *
    * @throws MoveRefusedError when the state does not allow it.
    */
-  readonly play: (negotiation: Hex, move: Move) => Promise<NegotiationStanding>;
+  readonly play: (negotiation: Hex, move: Move) => Promise<NegotiationStatus>;
   /**
    * The principal's word about a commitment that is held. It is signed when allowed; else the negotiation ends with the reason `approval`.
    *
    * @throws ApprovalUnknownError when nothing waits under this id, or its offer stands no longer.
    */
-  readonly answer: (approval: Hex, said: "allow" | "refuse") => Promise<NegotiationStanding>;
+  readonly answer: (approval: Hex, said: "allow" | "refuse") => Promise<NegotiationStatus>;
   /** @throws NegotiationUnknownError */
-  readonly standing: (negotiation: Hex) => Promise<NegotiationStanding>;
+  readonly status: (negotiation: Hex) => Promise<NegotiationStatus>;
   /** Every negotiation that is kept. */
   readonly list: () => readonly Hex[];
   /**
@@ -149,7 +149,7 @@ const FIELDS =
  * const { negotiation } = await buyer.begin({ terms: await exampleTerms(stack), validFor: 600 });
  * const yes = await seller.receive(await buyer.envelope(negotiation)); // over HTTP, a socket, A2A
  * await seller.receive(await buyer.receive(yes));
- * console.log((await seller.standing(negotiation)).status); // agreed
+ * console.log((await seller.status(negotiation)).status); // agreed
  * const deal = await openDeal(walletClient, { address, ...(await buyer.agreed(negotiation)) });
  * console.log(deal.terms.buyer === buyer.address); // true
  * await stack.stop();
@@ -190,7 +190,7 @@ export async function openNegotiatorWith(
     advance: (id) => desk.move(id),
     play: (id, move) => desk.move(id, move),
     answer: (approval, said) => desk.answer(approval, said),
-    standing: (id) => desk.standing(id),
+    status: (id) => desk.status(id),
     list: () => desk.ids,
     agreed: async (id) => (await desk.book(id)).negotiation.agreed(),
     entries: async (id) => [...(await desk.book(id)).entries],

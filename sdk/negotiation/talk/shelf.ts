@@ -34,7 +34,7 @@ export class Shelf {
   /** A book from memory or from the store; made for a first offer that is new. */
   async open(id: Hex, first?: SignedOffer): Promise<Book | undefined> {
     const known = this.#books.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined && (await this.#isCurrent(known))) return known;
     const book = await openBook(this.#setup, id, first);
     if (book !== undefined && book.entries.length > 0) this.#keep(book);
     return book;
@@ -81,6 +81,12 @@ export class Shelf {
     } finally {
       if (this.#turns.get(id) === settled) this.#turns.delete(id);
     }
+  }
+
+  /** Whether no other process has written to a book since it was read. */
+  async #isCurrent({ negotiation, entries }: Book): Promise<boolean> {
+    const later = await this.#setup.store.load(negotiation.id, entries.length);
+    return later.length === 0;
   }
 
   #keep(book: Book): void {

@@ -8,8 +8,11 @@ export interface NegotiationStore {
    * when another entry had it before. Two writers never get the same place.
    */
   readonly append: (negotiation: Hex, index: number, entry: NegotiationEntry) => Promise<boolean>;
-  /** All entries of a negotiation in order, as objects or as their JSON text; none when it is not known. */
-  readonly load: (negotiation: Hex) => Promise<readonly unknown[]>;
+  /**
+   * The entries of a negotiation in order, as objects or as their JSON text, from number `from` on: all when it is left out, and none
+   * when there are no more or the negotiation is not known.
+   */
+  readonly load: (negotiation: Hex, from?: number) => Promise<readonly unknown[]>;
   /** All negotiations that have an entry. */
   readonly list: () => Promise<readonly Hex[]>;
   /** Forgets a negotiation. */
@@ -38,7 +41,7 @@ export function memoryNegotiations(): NegotiationStore {
       logs.set(negotiation, log);
       return true;
     },
-    load: async (negotiation) => [...(logs.get(negotiation) ?? [])],
+    load: async (negotiation, from = 0) => (logs.get(negotiation) ?? []).slice(from),
     list: async () => [...logs.keys()],
     forget: async (negotiation) => {
       logs.delete(negotiation);

@@ -91,8 +91,8 @@ export async function verifyTranscript(input: {
     const offer = negotiation.offer(hash);
     return offer === undefined ? [] : [dealIdOf({ domain, terms: offer.terms })];
   });
-  if (deal !== undefined && !deals.includes(deal.toLowerCase() as Hex))
-    throw new TranscriptWrongError(`it does not lead to deal ${deal}`);
+  if (deal !== undefined && !deals.includes(String(deal).toLowerCase() as Hex))
+    throw new TranscriptWrongError("it does not lead to the deal that was named");
   return { transcript, negotiation, deals, said: saidIn(named.map(({ name }) => name)) };
 }
 

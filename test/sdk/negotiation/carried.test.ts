@@ -32,13 +32,13 @@ describe("negotiation: answers of a principal that reach its agent", () => {
 
   it("let it go on once, and the deal is agreed", async () => {
     const { sold, bought, store, negotiation, asked } = await held();
-    expect((await sold.standing(negotiation)).status).to.equal("held");
+    expect((await sold.status(negotiation)).status).to.equal("held");
     expect(await carried(sold, store)).to.deep.equal([]);
     await answerApproval({ store, id: asked.id, decision: "approve", now: START });
     expect(await carried(sold, store)).to.deep.equal(["accepted"]);
     expect(await carried(sold, store)).to.deep.equal([]);
     await talk(sold, bought, negotiation);
-    expect((await sold.standing(negotiation)).status).to.equal("agreed");
+    expect((await sold.status(negotiation)).status).to.equal("agreed");
   });
 
   it("end it when the principal refuses", async () => {
@@ -50,7 +50,7 @@ describe("negotiation: answers of a principal that reach its agent", () => {
   it("are carried again when a process broke off after it had used one", async () => {
     const { sold, store, asked } = await held();
     await answerApproval({ store, id: asked.id, decision: "approve", now: START });
-    const breaks = { standing: sold.standing, answer: () => Promise.reject(new Error("killed")) };
+    const breaks = { status: sold.status, answer: () => Promise.reject(new Error("killed")) };
     expect(await carried(breaks, store).catch((error) => error.message)).to.equal("killed");
     expect(await carried(sold, store)).to.deep.equal(["accepted"]);
   });
@@ -59,7 +59,7 @@ describe("negotiation: answers of a principal that reach its agent", () => {
     const [one, other] = [await held(140n), await held(141n)];
     await answerApproval({ store: one.store, id: one.asked.id, decision: "approve", now: START });
     expect(await carried(other.sold, one.store)).to.deep.equal([]);
-    expect((await other.sold.standing(other.negotiation)).status).to.equal("held");
+    expect((await other.sold.status(other.negotiation)).status).to.equal("held");
     expect(await carried(one.sold, one.store, one.asked.expiresAt)).to.deep.equal([]);
   });
 });

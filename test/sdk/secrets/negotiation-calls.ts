@@ -11,6 +11,7 @@ import {
 } from "../../../sdk/negotiation/index.ts";
 import { exampleTerms, type Stack } from "../../../sdk/testing/index.ts";
 import type { RoomCalls } from "./room-scene.ts";
+import { talkCalls, talkSceneOf } from "./talk-calls.ts";
 
 const HOUR = 3_600;
 
@@ -48,6 +49,7 @@ export async function negotiationSceneOf(stack: Stack) {
     pace,
     now: validUntil - HOUR,
     ...asked,
+    ...(await talkSceneOf(stack)),
   };
 }
 
@@ -70,7 +72,7 @@ async function askedAbout(stack: Stack, terms: Terms): Promise<ApprovalRecord> {
 
 /** A negotiator for which nothing waits. */
 const idle = {
-  standing: async () => {
+  status: async () => {
     throw new NegotiationUnknownError(`0x${"11".repeat(32)}`);
   },
   answer: async () => {
@@ -79,6 +81,7 @@ const idle = {
 };
 
 export const negotiationCalls: RoomCalls = {
+  ...talkCalls,
   carryAnswers: ({ negotiation: { now } }) => [{ negotiator: idle, store: memoryApprovals(), now }],
   answerApproval: ({ negotiation: { record, view } }) => {
     const store = memoryApprovals();

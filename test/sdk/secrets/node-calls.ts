@@ -11,6 +11,8 @@ const own = () => join(tmpdir(), `quittance-keys-${randomUUID()}`);
 export const nodeCalls: Calls = {
   folderApprovals: () => [{ folder: own() }],
   folderEvidenceStore: () => [{ folder: own(), publicUrl: "https://evidence.example/" }],
+  folderNegotiations: () => [{ folder: own() }],
+  publicLookup: () => [{ resolve: async () => [] }],
   guardedFetch: () => [{ allowPrivate: false, store: "http://127.0.0.1:9/" }],
   openBallotGuard: () => [{ folder: own() }],
   retentionIndex: () => [{ folder: own() }],

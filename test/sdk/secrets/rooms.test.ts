@@ -12,6 +12,7 @@ import * as jury from "../../../sdk/jury/index.ts";
 import * as measures from "../../../sdk/jury/measures/index.ts";
 import * as models from "../../../sdk/jury/models/index.ts";
 import * as sandbox from "../../../sdk/jury/sandbox/index.ts";
+import * as a2a from "../../../sdk/negotiation/a2a/index.ts";
 import * as negotiation from "../../../sdk/negotiation/index.ts";
 import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
@@ -47,6 +48,7 @@ const TAKES_NOTHING: readonly string[] = [
   "memoryAbortedDraws",
   "memoryApprovals",
   "memoryEvidenceStore",
+  "memoryNegotiations",
   "memoryProfiles",
 ];
 
@@ -56,7 +58,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...receipts },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));

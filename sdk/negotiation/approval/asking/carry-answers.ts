@@ -5,7 +5,7 @@ import { dealIdOf } from "../../../protocol/deal-id.ts";
 import { quittanceDomain } from "../../../protocol/domain.ts";
 import { momentOrClock } from "../../../protocol/moment.ts";
 import type { Negotiator } from "../../talk/negotiator.ts";
-import type { NegotiationStanding } from "../../talk/standing.ts";
+import type { NegotiationStatus } from "../../talk/status.ts";
 import { type AskedApproval, boundedReasons } from "./asked-approval.ts";
 import { type ApprovalRecord, type ApprovalStore, approvalState } from "./store.ts";
 
@@ -27,21 +27,21 @@ import { type ApprovalRecord, type ApprovalStore, approvalState } from "./store.
  * await stop();
  */
 export async function carryAnswers(input: {
-  readonly negotiator: Pick<Negotiator, "standing" | "answer">;
+  readonly negotiator: Pick<Negotiator, "status" | "answer">;
   readonly store: ApprovalStore;
   readonly now?: number;
-}): Promise<readonly NegotiationStanding[]> {
+}): Promise<readonly NegotiationStatus[]> {
   requireOptions(input, "negotiator store now");
   const { negotiator, store } = input;
   const now = momentOrClock("now", input.now);
-  const carried: NegotiationStanding[] = [];
+  const carried: NegotiationStatus[] = [];
   for (const record of latestOf(await store.list())) {
     const { asked } = record;
     const state = approvalState(record, now);
     if (state === "pending" || state === "expired" || asked.negotiation === zeroHash) continue;
-    const standing = await standingIn(negotiator, asked);
-    const { held } = standing ?? {};
-    if (standing === undefined || held === undefined || !isAbout(asked, standing, held)) continue;
+    const current = await statusIn(negotiator, asked);
+    const { held } = current ?? {};
+    if (current === undefined || held === undefined || !isAbout(asked, current, held)) continue;
     // One that is used, and whose commitment still waits, was ended just before a process broke off.
     if (state === "approved" && !(await store.end(asked.id, { by: "agent", at: now }))) continue;
     carried.push(await negotiator.answer(held.approval, state === "refused" ? "refuse" : "allow"));
@@ -60,12 +60,12 @@ function latestOf(records: readonly ApprovalRecord[]): readonly ApprovalRecord[]
 }
 
 /** The folder may have questions of other agents. */
-async function standingIn(
-  negotiator: Pick<Negotiator, "standing">,
+async function statusIn(
+  negotiator: Pick<Negotiator, "status">,
   { negotiation }: AskedApproval,
-): Promise<NegotiationStanding | undefined> {
+): Promise<NegotiationStatus | undefined> {
   try {
-    return await negotiator.standing(negotiation);
+    return await negotiator.status(negotiation);
   } catch (error) {
     if (error instanceof NegotiationUnknownError) return undefined;
     throw error;
@@ -75,8 +75,8 @@ async function standingIn(
 /** Whether what waits is exactly what was asked about, for no other reason. */
 function isAbout(
   asked: AskedApproval,
-  { side, state }: NegotiationStanding,
-  { move, reasons }: NonNullable<NegotiationStanding["held"]>,
+  { side, state }: NegotiationStatus,
+  { move, reasons }: NonNullable<NegotiationStatus["held"]>,
 ): boolean {
   const named = new Set(asked.reasons.map(({ rule }) => rule));
   const isKnown = boundedReasons(reasons).every(({ rule }) => named.has(rule));

@@ -32,7 +32,7 @@ export interface Served {
 }
 
 /** Mounts a handler of `fetch` on a server of Node. */
-export async function serve(handle: (request: Request) => Promise<Response>): Promise<Served> {
+export async function serve(respond: (request: Request) => Promise<Response>): Promise<Served> {
   const server = createServer(async (incoming, outgoing) => {
     const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)] as const);
     const hasBody = incoming.method === "POST";
@@ -40,7 +40,7 @@ export async function serve(handle: (request: Request) => Promise<Response>): Pr
       ...{ method: incoming.method ?? "GET", headers: headers as [string, string][] },
       ...(hasBody ? { body: Readable.toWeb(incoming) as ReadableStream, duplex: "half" } : {}),
     } as RequestInit);
-    const response = await handle(request);
+    const response = await respond(request);
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
   });

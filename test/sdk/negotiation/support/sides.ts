@@ -59,8 +59,8 @@ export const buysUpTo =
   ({ offers, state }) => {
     const last = offers.at(-1);
     if (last === undefined) return { kind: "wait" };
+    if (state.phase !== "open" && state.phase !== "accepted") return { kind: "end", reason: "stalled" };
     if (state.phase === "accepted" || amountIn(last.terms) <= most) return { kind: "accept" };
-    if (state.phase !== "open") return { kind: "end", reason: "stalled" };
     const own = offers.at(-2);
     const next = own === undefined ? most : amountIn(own.terms) + step;
     if (next > most) return { kind: "end", reason: "price" };

@@ -1,12 +1,5 @@
 import { expect } from "chai";
-import {
-  DrawUnansweredError,
-  hashOffer,
-  MoveRefusedError,
-  NotAgreedError,
-  signOffer,
-  toJson,
-} from "../../../../sdk/index.ts";
+import { hashOffer, MoveRefusedError, NotAgreedError, signOffer, toJson } from "../../../../sdk/index.ts";
 import type { Move, NegotiationMessage, Strategy } from "../../../../sdk/negotiation/index.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import {
@@ -34,7 +27,7 @@ describe("a side that negotiates", () => {
     expect(status).to.equal("open");
     await refusalOf(NotAgreedError, () => bought.agreed(negotiation));
     await talk(bought, sold, negotiation);
-    const [mine, yours] = await Promise.all([bought.standing(negotiation), sold.standing(negotiation)]);
+    const [mine, yours] = await Promise.all([bought.status(negotiation), sold.status(negotiation)]);
     expect(mine.state).to.deep.equal(yours.state);
     expect(mine).to.include({ status: "agreed", side: "buyer", counterparty: seller.address });
     expect(amountIn((await sold.agreed(negotiation)).terms)).to.equal(115n);
@@ -49,7 +42,7 @@ describe("a side that negotiates", () => {
     const { bought, sold } = await twoSides({ buys: buysUpTo(120n), sells: sellsFrom(130n) });
     const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
     await talk(bought, sold, negotiation);
-    const { status, state } = await sold.standing(negotiation);
+    const { status, state } = await sold.status(negotiation);
     expect(status).to.equal("ended");
     expect(state.ended).to.deep.include({ by: "buyer", reason: "price", note: "" });
   });
@@ -81,10 +74,10 @@ describe("a side that negotiates", () => {
     const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
     await talk(bought, sold, negotiation);
     clock.now += 60;
-    expect((await bought.standing(negotiation)).status).to.equal("expired");
+    expect((await bought.status(negotiation)).status).to.equal("expired");
     expect((await sold.advance(negotiation)).status).to.equal("open");
     await talk(sold, bought, negotiation);
-    const { state } = await bought.standing(negotiation);
+    const { state } = await bought.status(negotiation);
     expect(state).to.deep.include({ phase: "open", turn: "buyer", doubled: [] });
     const said = (await sold.envelope(negotiation)).messages;
     expect(said, "the buyer has them all").to.deep.equal([]);
@@ -105,7 +98,7 @@ describe("a side that negotiates", () => {
     const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
     const reply = await sold.receive(await bought.envelope(negotiation));
     expect(kindsOf(reply.messages)).to.deep.equal(["end"]);
-    expect((await sold.standing(negotiation)).state.ended).to.include({ reason: "stalled" });
+    expect((await sold.status(negotiation)).state.ended).to.include({ reason: "stalled" });
   });
 
   it("refuses moves that the state does not allow", async () => {
@@ -121,7 +114,7 @@ describe("a side that negotiates", () => {
     expect((await bought.entries(negotiation)).length).to.equal(1);
     expect((await play({ kind: "end", reason: "other", note: "Bye." })).status).to.equal("ended");
     await talk(bought, sold, negotiation);
-    expect((await sold.standing(negotiation)).state.ended).to.include({ note: "Bye." });
+    expect((await sold.status(negotiation)).state.ended).to.include({ note: "Bye." });
   });
 
   it("signs last only if its strategy still wants the deal", async () => {
@@ -130,7 +123,7 @@ describe("a side that negotiates", () => {
     const { bought, sold } = await twoSides({ buys, sells: sellsFrom(1n) });
     const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
     await talk(bought, sold, negotiation);
-    const { status, state } = await sold.standing(negotiation);
+    const { status, state } = await sold.status(negotiation);
     expect(status).to.equal("ended");
     expect(state.agreed).to.deep.equal([]);
     const said = (await bought.entries(negotiation)).flatMap((each) =>
@@ -148,7 +141,7 @@ describe("a side that negotiates", () => {
     const { bought, sold } = await twoSides({ buys: endless, sells: endless });
     const { negotiation } = await bought.begin({ terms: termsFor(10n), validFor: HOUR });
     await talk(bought, sold, negotiation);
-    const { state } = await bought.standing(negotiation);
+    const { state } = await bought.status(negotiation);
     expect(state.ended).to.include({ reason: "stalled" });
   });
 
@@ -167,6 +160,5 @@ describe("a side that negotiates", () => {
     const refused = await refusalOf(Error as never, () => sold.receive(wrong));
     expect(refused.name).to.equal("NegotiationUnknownError");
     expect(sold.list()).to.deep.equal([]);
-    void DrawUnansweredError;
   });
 });

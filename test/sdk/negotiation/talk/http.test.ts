@@ -27,13 +27,13 @@ describe("negotiating over HTTP", () => {
     const sides = await twoSides({ buys: buysUpTo(150n), sells: sellsFrom(100n) });
     const { negotiation } = await sides.bought.begin({ terms: termsFor(140n), validFor: HOUR });
     const sent = await sides.bought.envelope(negotiation);
-    return { ...sides, negotiation, sent, handle: negotiationHandler({ negotiator: sides.sold }) };
+    return { ...sides, negotiation, sent, respond: negotiationHandler({ negotiator: sides.sold }) };
   };
   const post = (body: string | Uint8Array, headers: Record<string, string> = json) =>
-    new Request(URL_OF, { method: "POST", headers, body: body as BodyInit });
+    new Request(URL_OF, { method: "POST", headers, body } as RequestInit);
 
   it("answers what is no envelope with a status", async () => {
-    const { handle, sent, sold } = await opened();
+    const { respond, sent, sold } = await opened();
     const wrongKey = { ...sent, key: `0x${"00".repeat(32)}` };
     const cases: readonly (readonly [Request, number])[] = [
       [new Request(URL_OF), 405],
@@ -46,14 +46,18 @@ describe("negotiating over HTTP", () => {
       [post(toJson({ ...sent, messages: [] })), 404],
     ];
     for (const [request, status] of cases) {
-      const response = await handle(request);
-      expect([status, Object.keys(await response.json())]).to.deep.equal([response.status, ["error"]]);
+      const response = await respond(request);
+      expect([status, Object.keys(Object(await response.json()))]).to.deep.equal([
+        response.status,
+        ["error"],
+      ]);
     }
     expect(sold.list()).to.deep.equal([]);
-    const good = await handle(post(toJson(sent)));
+    const good = await respond(post(toJson(sent)));
     expect([good.status, good.headers.get("cache-control")]).to.deep.equal([200, "no-store"]);
-    expect((await good.json()).messages[0].kind).to.equal("acceptance");
-    expect((await handle(post(toJson(wrongKey)))).status, "a stranger that guessed the id").to.equal(404);
+    const { messages } = (await good.json()) as NegotiationEnvelope;
+    expect(messages.map(({ kind }) => kind)).to.deep.equal(["acceptance"]);
+    expect((await respond(post(toJson(wrongKey)))).status, "a stranger that guessed the id").to.equal(404);
   });
 
   it("tells a stranger nothing of what its strategy threw", async () => {
@@ -65,8 +69,8 @@ describe("negotiating over HTTP", () => {
         throw new InvalidFieldError({ field: "limit", value: 130, problem: "is my limit", remedy: "None." });
       },
     });
-    const handle = negotiationHandler({ negotiator: sold, onError: (error) => seen.push(error) });
-    const response = await handle(post(toJson(sent)));
+    const respond = negotiationHandler({ negotiator: sold, onError: (error) => seen.push(error) });
+    const response = await respond(post(toJson(sent)));
     expect(response.status).to.equal(500);
     expect(await response.text()).to.not.include("limit");
     expect(String(Reflect.get(Object(seen[0]), "cause"))).to.include("is my limit");
@@ -84,16 +88,16 @@ describe("negotiating over HTTP", () => {
         return {} as NegotiationEnvelope;
       },
     };
-    const handle = negotiationHandler({ negotiator, atOnce: 2 });
-    const running = [handle(post("{}")), handle(post("{}"))];
-    expect((await handle(post("{}"))).status).to.equal(503);
+    const respond = negotiationHandler({ negotiator, atOnce: 2 });
+    const running = [respond(post("{}")), respond(post("{}"))];
+    expect((await respond(post("{}"))).status).to.equal(503);
     go();
     expect((await Promise.all(running)).map(({ status }) => status)).to.deep.equal([200, 200]);
-    expect((await handle(post("{}"))).status).to.equal(200);
+    expect((await respond(post("{}"))).status).to.equal(200);
   });
 
   it("tries again what may pass, and nothing else", async () => {
-    const { sent, handle } = await opened();
+    const { sent, respond } = await opened();
     let asked = 0;
     const failing = (answers: readonly (Response | Error)[]) =>
       httpChannel({
@@ -101,7 +105,7 @@ describe("negotiating over HTTP", () => {
         fetch: async (url, init) => {
           const next = answers[asked++];
           if (next instanceof Error) throw next;
-          return next ?? handle(new Request(url, init as RequestInit));
+          return next ?? respond(new Request(url, init as RequestInit));
         },
       });
     const busy = () => new Response("", { status: 503, headers: { "retry-after": "0" } });
@@ -164,8 +168,8 @@ describe("negotiating over HTTP", () => {
   });
 
   it("posts through the guarded fetch", async () => {
-    const { sent, handle } = await opened();
-    const { url, stop } = await serve(handle);
+    const { sent, respond } = await opened();
+    const { url, stop } = await serve(respond);
     const channel = httpChannel({ url, allowPrivate: true, fetch: guardedFetch({ allowPrivate: true }) });
     expect(JSON.parse(String(await channel(sent))).negotiation).to.equal(sent.negotiation);
     await stop();

@@ -47,8 +47,8 @@ describe("roads between two sides", () => {
           const channel = faulty(road.channel, diceOf(7));
           const carry = () => converse({ ...common, negotiator: bought, negotiation, channel });
           const isOver = async () => {
-            const [mine, yours] = [await bought.standing(negotiation), sold.list()];
-            const other = yours.length === 0 ? undefined : await sold.standing(negotiation);
+            const [mine, yours] = [await bought.status(negotiation), sold.list()];
+            const other = yours.length === 0 ? undefined : await sold.status(negotiation);
             return /agreed|ended/.test(mine.status) && other?.status === mine.status;
           };
           for (let tries = 0; tries < 200 && !(await isOver()); tries += 1) {
@@ -56,7 +56,7 @@ describe("roads between two sides", () => {
               if (!(error instanceof CounterpartyUnreachableError)) throw error;
             });
           }
-          const [mine, yours] = [await bought.standing(negotiation), await sold.standing(negotiation)];
+          const [mine, yours] = [await bought.status(negotiation), await sold.status(negotiation)];
           expect(yours.state, name).to.deep.equal(mine.state);
           expect((await sold.envelope(negotiation)).have).to.deep.equal(
             (await bought.envelope(negotiation)).have,
@@ -92,7 +92,7 @@ describe("roads between two sides", () => {
     expect((await carry()).held).to.deep.equal(held);
     await bought.answer(held?.approval ?? "0x", "allow");
     expect((await carry()).status).to.equal("agreed");
-    expect((await sold.standing(negotiation)).status).to.equal("agreed");
+    expect((await sold.status(negotiation)).status).to.equal("agreed");
   });
 
   it("stops by its signal", async () => {

@@ -19,10 +19,12 @@ export interface HeldCommitment {
 }
 
 /** Where a negotiation is, as one side sees it. */
-export interface NegotiationStanding {
+export interface NegotiationStatus {
   readonly negotiation: Hex;
   readonly side: Side;
   readonly counterparty: Address;
+  readonly buyer: Address;
+  readonly seller: Address;
   /** The phase; `held` while it waits for this side's principal. */
   readonly status: NegotiationPhase | "held";
   readonly state: NegotiationState;
@@ -30,10 +32,11 @@ export interface NegotiationStanding {
 }
 
 /** Where a book is at a moment. */
-export function standingOf({ negotiation, side, question }: Book, now: number): NegotiationStanding {
+export function statusOf({ negotiation, side, question }: Book, now: number): NegotiationStatus {
   const state = negotiation.state(now);
   const { id, first } = negotiation;
-  const common = { negotiation: id, side, counterparty: first.terms[otherSide(side)], state };
+  const { buyer, seller } = first.terms;
+  const common = { negotiation: id, side, counterparty: first.terms[otherSide(side)], buyer, seller, state };
   const asked = question();
   const isHeld =
     asked !== undefined &&
