@@ -1,6 +1,7 @@
 export { answerApproval } from "./approval/asking/answer.ts";
 export { askPrincipal, type PrincipalAnswer } from "./approval/asking/ask-principal.ts";
 export { type AskedApproval, parseAskedApproval } from "./approval/asking/asked-approval.ts";
+export { carryAnswers } from "./approval/asking/carry-answers.ts";
 export type { TermsChange } from "./approval/asking/changes.ts";
 export {
   type ApprovalDecision,

@@ -30,6 +30,7 @@ const DOWNHILL: readonly string[] = [
   "watching",
   "history",
   "audit",
+  "receipts",
   "trust",
   "market",
   "webhooks",

@@ -4,18 +4,23 @@ import { formatUsdc } from "../../sdk/index.ts";
 import {
   type ApprovalFacts,
   answerApproval,
+  askPrincipal,
+  memoryApprovals,
   narrowLimits,
   type PrincipalAnswer,
+  type Review,
 } from "../../sdk/negotiation/index.ts";
 import { folderApprovals } from "../../sdk/node.ts";
 import { domain, factsOf, NOON, offer, termsOf, USDC, viewOf } from "../sdk/negotiation/support/reviewed.ts";
+import * as sides from "../sdk/negotiation/support/sides.ts";
 import { useFolder } from "../support/folder.ts";
 import { exampleFolder, typeErrors, wholeModule } from "./support/examples.ts";
 import { blocks, readPage, section } from "./support/markdown.ts";
 
 const page = readPage("docs/approvals.md");
-const [example = ""] = blocks(page, "ts");
+const [example = "", carrying = ""] = blocks(page, "ts");
 const leashed = wholeModule(exampleFolder("approvals"), "leashed", example);
+const carried = wholeModule(exampleFolder("approvals-carried"), "carried", carrying);
 
 interface Page {
   readonly leash: (...given: unknown[]) => (...given: unknown[]) => Promise<PrincipalAnswer>;
@@ -24,8 +29,8 @@ interface Page {
 describe("docs/approvals.md", () => {
   const folder = useFolder();
 
-  it("has an example that passes the type checker", () => {
-    expect(typeErrors([leashed])).to.deep.equal([]);
+  it("has examples that pass the type checker", () => {
+    expect(typeErrors([leashed, carried])).to.deep.equal([]);
   });
 
   it("has an example that asks about what is beyond its limits, and goes on after a yes", async () => {
@@ -42,6 +47,23 @@ describe("docs/approvals.md", () => {
     const store = folderApprovals({ folder: path });
     await answerApproval({ store, id: answer.asked.id, decision: "approve", now: NOON });
     expect((await review(dear, viewOf())).kind).to.equal("allow");
+  });
+
+  it("has an example that lets a negotiator go on after the principal's answer", async () => {
+    const { goOn } = (await carried.load()) as unknown as {
+      goOn: (...given: unknown[]) => Promise<object[]>;
+    };
+    const store = memoryApprovals();
+    const asks: Review = async ({ kind }) =>
+      kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
+    const review = askPrincipal({ domain: sides.domain, store, review: asks });
+    const strategies = { buys: sides.buysUpTo(150n), sells: sides.sellsFrom(100n) };
+    const { bought, sold } = await sides.twoSides(strategies, { ofSeller: { review } });
+    const { negotiation } = await bought.begin({ terms: sides.termsFor(140n), validFor: sides.HOUR });
+    await sides.talk(bought, sold, negotiation);
+    const [record] = await store.list();
+    await answerApproval({ store, id: record?.asked.id ?? "0x", decision: "approve", now: sides.START });
+    expect(await goOn(sold, store, sides.START)).to.deep.equal([{ negotiation, status: "accepted" }]);
   });
 
   it("lists every limit with what it is when left out", () => {

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 
-const ROOMS = ["watching", "history", "reputation", "audit", "trust", "webhooks"].map(
+const ROOMS = ["watching", "history", "reputation", "audit", "receipts", "trust", "webhooks"].map(
   (room) => `sdk/${room}/index.ts`,
 );
 const ENTRIES = ["sdk/index.ts", "sdk/node.ts", ...ROOMS].map((file) => resolve(file));

@@ -20,6 +20,7 @@ import * as sandbox from "../../sdk/jury/sandbox/index.ts";
 import * as market from "../../sdk/market/index.ts";
 import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
+import * as receipts from "../../sdk/receipts/index.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as credentials from "../../sdk/trust/credentials/index.ts";
@@ -60,6 +61,7 @@ describe("examples in doc comments", () => {
       watching,
       webhooks,
       audit,
+      receipts,
       documents,
       reputation,
       negotiation,

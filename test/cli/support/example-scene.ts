@@ -55,6 +55,9 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   await deliver(walletClient, { address, terms: judged.terms, delivery, account: seller });
   await stack.increaseTime(700);
   const contestable = await openProvisionalDeal(stack);
+  const paid = await openExampleDeal(stack);
+  await release(walletClient, { address, terms: paid.terms, milestone: 0, account: buyer });
+  bench.file("parties.json", toJson({ seller: { name: "Example Ltd", country: "IE" }, note: "Thank you." }));
   const { account } = await openExampleAccount(stack, {
     principal: buyer,
     policy: buildPolicy({ perTransaction: 60n * USDC, perPeriod: 100n * USDC }),
@@ -95,6 +98,7 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     ...{ RPC: stack.rpcUrl, CONTRACT: address, POOL: stack.pool, INDEXER: stack.indexer.url },
     ...{ CHAIN: String(domain.chainId), TOKEN: stack.token, SELLER: seller.address },
     ...{ LATE_DEAL: late.dealId, JUDGED_DEAL: judged.dealId, CONTESTABLE_DEAL: contestable.dealId },
+    PAID_DEAL: paid.dealId,
     JUROR_URL: await startPage(statusOf(first.address, domain.chainId)),
     BOARD_URL: await startPage(await postedBy(first, domain, judged.dealId)),
     ...{ BUYER: buyer.address, MANAGED_ACCOUNT: account.address, SIGNATURE: signature, JUROR: first.address },

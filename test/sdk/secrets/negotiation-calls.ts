@@ -1,4 +1,4 @@
-import { signOffer, type Terms } from "../../../sdk/index.ts";
+import { ApprovalUnknownError, NegotiationUnknownError, signOffer, type Terms } from "../../../sdk/index.ts";
 import {
   type ApprovalRecord,
   askPrincipal,
@@ -68,7 +68,18 @@ async function askedAbout(stack: Stack, terms: Terms): Promise<ApprovalRecord> {
   return record;
 }
 
+/** A negotiator for which nothing waits. */
+const idle = {
+  standing: async () => {
+    throw new NegotiationUnknownError(`0x${"11".repeat(32)}`);
+  },
+  answer: async () => {
+    throw new ApprovalUnknownError(undefined);
+  },
+};
+
 export const negotiationCalls: RoomCalls = {
+  carryAnswers: ({ negotiation: { now } }) => [{ negotiator: idle, store: memoryApprovals(), now }],
   answerApproval: ({ negotiation: { record, view } }) => {
     const store = memoryApprovals();
     const ready = store.add(record.asked);

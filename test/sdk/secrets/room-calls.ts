@@ -6,6 +6,7 @@ import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
+import { receiptCalls } from "./receipt-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
 import { trustCalls } from "./trust-calls.ts";
@@ -146,4 +147,5 @@ export const roomCalls: RoomCalls = {
   ...reputationCalls,
   ...trustCalls,
   ...negotiationCalls,
+  ...receiptCalls,
 };

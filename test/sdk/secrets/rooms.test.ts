@@ -15,6 +15,7 @@ import * as sandbox from "../../../sdk/jury/sandbox/index.ts";
 import * as negotiation from "../../../sdk/negotiation/index.ts";
 import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
+import * as receipts from "../../../sdk/receipts/index.ts";
 import * as reputation from "../../../sdk/reputation/index.ts";
 import * as credentials from "../../../sdk/trust/credentials/index.ts";
 import * as trust from "../../../sdk/trust/index.ts";
@@ -55,7 +56,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...documents, ...onlyHere },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...receipts },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));

@@ -61,8 +61,10 @@ export function askPrincipal(input: {
     if (answer.kind !== "ask" || committed === undefined) return answer.kind === "ask" ? nothing : answer;
     const { now } = view;
     const subject = subjectOf(domain, commitment, committed);
-    const found = (await store.about(subject)).filter((each) => isAbout(each, subject, answer.reasons));
-    const records = found.sort((one, other) => other.asked.askedAt - one.asked.askedAt);
+    const all = (await store.about(subject)).filter((each) => each.asked.subject === subject);
+    const records = all
+      .filter((each) => isAbout(each, answer.reasons))
+      .sort((one, other) => other.asked.turn - one.asked.turn);
     const at = (state: string) => records.find((each) => approvalState(each, now) === state);
 
     const refused = records.find((each) => isRefusedYet(each, now));
@@ -74,16 +76,19 @@ export function askPrincipal(input: {
     if (pending !== undefined) return asking(pending, answer.reasons);
     const expiresAt = Math.min(now + waits, committed.goodUntil);
     if (expiresAt <= now) return tooLate;
-    const asked = askFor({ domain, commitment, committed, reasons: answer.reasons, expiresAt });
+    const asked = askFor({
+      ...{ domain, commitment, committed, reasons: answer.reasons, expiresAt },
+      turn: all.reduce((most, each) => Math.max(most, each.asked.turn + 1), 0),
+    });
     await store.add(asked);
     return asking(asked, answer.reasons);
   };
 }
 
-/** Whether a record is of this subject, and its question named every rule that asks now. A store may be full of other things. */
-function isAbout({ asked }: ApprovalRecord, subject: string, reasons: readonly ReviewReason[]): boolean {
+/** Whether the question named every rule that asks now. */
+function isAbout({ asked }: ApprovalRecord, reasons: readonly ReviewReason[]): boolean {
   const named = new Set(asked.reasons.map(({ rule }) => rule));
-  return asked.subject === subject && boundedReasons(reasons).every(({ rule }) => named.has(rule));
+  return boundedReasons(reasons).every(({ rule }) => named.has(rule));
 }
 
 /** A refusal is heeded as long as its question could have been answered; after that the agent may ask again. */

@@ -41,6 +41,8 @@ export interface AskedApproval {
   readonly kind: Commitment["kind"];
   /** Seconds for which the offer would be good; 0 for an acceptance. */
   readonly validFor: number;
+  /** How often the same commitment was asked about before. */
+  readonly turn: number;
   /** Unix seconds. */
   readonly askedAt: number;
   /** Unix seconds: it can be answered and used before this moment. */
@@ -74,7 +76,13 @@ const askedSchema = /* @__PURE__ */ lazily(
       ...{ negotiation: bytes32(), answers: bytes32() },
       side: z.literal(["buyer", "seller"], { error: 'must be "buyer" or "seller"' }),
       kind: z.literal(["offer", "accept"], { error: 'must be "offer" or "accept"' }),
-      ...{ validFor: uint(40), askedAt: time(), expiresAt: time(), value: amount({ bits: 128 }) },
+      ...{
+        validFor: uint(40),
+        turn: uint(32),
+        askedAt: time(),
+        expiresAt: time(),
+        value: amount({ bits: 128 }),
+      },
       terms: termsSchema(),
       reasons: list(reasonSchema(), { entries: "reasons", maximum: MOST_REASONS }),
       changes: list(changeSchema() as unknown as Schema<TermsChange>, {
@@ -118,15 +126,16 @@ export function askFor(input: {
   readonly committed: Committed;
   readonly reasons: readonly ReviewReason[];
   readonly expiresAt: number;
+  readonly turn: number;
 }): AskedApproval {
-  const { domain, commitment, committed, expiresAt } = input;
+  const { domain, commitment, committed, expiresAt, turn } = input;
   const { chainId, verifyingContract: contract } = domain;
   const { terms, first, now, value } = committed;
   const reasons = boundedReasons(input.reasons);
   const changes = first === undefined ? [] : changesBetween(first, terms).slice(0, MOST_CHANGES);
   const asked = {
     ...{ subject: subjectOf(domain, commitment, committed), chainId, contract },
-    ...{ ...placeOf(commitment, committed), askedAt: now, expiresAt, value, terms, reasons, changes },
+    ...{ ...placeOf(commitment, committed), turn, askedAt: now, expiresAt, value, terms, reasons, changes },
   };
   // As it is when it is read again, with addresses as they are written.
   return readAsked(JSON.parse(toJson({ id: hashAsked(canonical(asked)), ...asked })));
