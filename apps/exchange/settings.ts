@@ -1,3 +1,4 @@
+import { type ScreeningSettings, screeningSettings } from "quittance/node";
 import { type Address, getAddress, isAddress } from "viem";
 import { ExchangeSettingError } from "./setting-error.ts";
 
@@ -23,6 +24,8 @@ export interface ExchangeSettings {
   /** Whether a proxy of the operator's writes `x-forwarded-for`. */
   readonly isProxied: boolean;
   readonly keepDays: number;
+  /** What parties of messages are screened by; nothing when left out. */
+  readonly screening?: ScreeningSettings | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -63,6 +66,7 @@ export function readSettings(environment: Environment): ExchangeSettings {
     perMinute: whole("EXCHANGE_PER_MINUTE", 600, 1),
     isProxied: readFlag("EXCHANGE_PROXIED", environment.EXCHANGE_PROXIED),
     keepDays: whole("EXCHANGE_KEEP_DAYS", 400, 1),
+    screening: screeningSettings(environment, "EXCHANGE"),
   };
 }
 

@@ -3,15 +3,17 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { getDomain } from "quittance/client";
 import { abortedDrawsHandler } from "quittance/jury";
+import { openScreening, type ScreeningTelling } from "quittance/node";
 import { createPublicClient, http } from "viem";
 import { createBoard } from "./board/board.ts";
+import { screenedBoard } from "./board/screened.ts";
 import { openMatters } from "./chain/matters.ts";
 import { directoryMount } from "./directory/directory.ts";
 import { createApi, type Mount } from "./http/api.ts";
 import { openLimiter } from "./http/limiter.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { type Log, openLog } from "./log.ts";
-import { abortedDrawFeed, boardFeed } from "./peers/feeds.ts";
+import { abortedDrawFeed, boardFeed, screenedFeed } from "./peers/feeds.ts";
 import { startPuller } from "./peers/puller.ts";
 import { codeOf, ExchangeSettingError } from "./setting-error.ts";
 import type { ExchangeSettings } from "./settings.ts";
@@ -43,10 +45,12 @@ export async function startExchange(
   const { rpcUrl, address, host, peers, pullEvery: every, perMinute, isProxied, keepDays } = settings;
   const node = createPublicClient({ transport: http(rpcUrl, { batch: { wait: 2 } }), cacheTime: 0 });
   const domain = await getDomain(node, { address });
+  const onAsked: ScreeningTelling["onAsked"] = (news) => metrics.screened(news);
+  const screening = openScreening(settings.screening ?? {}, { log, onAsked });
   const store = await openStore(settings);
   const metrics = openMetrics(store);
   const matters = openMatters(node, domain);
-  const board = createBoard({ node, domain, store, matters });
+  const board = screenedBoard(createBoard({ node, domain, store, matters }), screening);
   const { pool } = settings;
   const abortedDraws = { client: node, domain, store: store.abortedDraws };
   const own = [{ path: "/aborted-draws", serve: abortedDrawsHandler(abortedDraws) }];
@@ -61,6 +65,7 @@ export async function startExchange(
     log,
     about,
     isProxied,
+    screening,
     mounts: [...own, ...directory, ...mounts],
   });
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -73,7 +78,7 @@ export async function startExchange(
     const remedy = "Give another port, or 0 for a free one. EXCHANGE_HOST is an address of this machine.";
     throw new ExchangeSettingError("EXCHANGE_PORT", problem, remedy);
   }
-  const feeds = [boardFeed(board), abortedDrawFeed(abortedDraws)];
+  const feeds = [boardFeed(board), screenedFeed(abortedDrawFeed(abortedDraws), screening)];
   const puller = startPuller({ peers, feeds, store, metrics, log, every });
   const prune = () =>
     store.prune(Date.now() - keepDays * DAY_MS).then(

@@ -8,10 +8,18 @@ import {
   memoryApprovals,
   narrowLimits,
   type PrincipalAnswer,
-  type Review,
 } from "../../sdk/negotiation/index.ts";
 import { folderApprovals } from "../../sdk/node.ts";
-import { domain, factsOf, NOON, offer, termsOf, USDC, viewOf } from "../sdk/negotiation/support/reviewed.ts";
+import {
+  asksToAccept,
+  domain,
+  factsOf,
+  NOON,
+  offer,
+  termsOf,
+  USDC,
+  viewOf,
+} from "../sdk/negotiation/support/reviewed.ts";
 import * as sides from "../sdk/negotiation/support/sides.ts";
 import { useFolder } from "../support/folder.ts";
 import { exampleFolder, typeErrors, wholeModule } from "./support/examples.ts";
@@ -54,9 +62,7 @@ describe("docs/approvals.md", () => {
       goOn: (...given: unknown[]) => Promise<object[]>;
     };
     const store = memoryApprovals();
-    const asks: Review = async ({ kind }) =>
-      kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
-    const review = askPrincipal({ domain: sides.domain, store, review: asks });
+    const review = askPrincipal({ domain: sides.domain, store, review: asksToAccept });
     const strategies = { buys: sides.buysUpTo(150n), sells: sides.sellsFrom(100n) };
     const { bought, sold } = await sides.twoSides(strategies, { ofSeller: { review } });
     const { negotiation } = await bought.begin({ terms: sides.termsFor(140n), validFor: sides.HOUR });
