@@ -111,7 +111,8 @@ const REPLIES: Readonly<
  * @example
  * import { screeningReply } from "quittance/screening";
  *
- * console.log(screeningReply("ask")?.status, screeningReply("allow")); // 403 undefined
+ * console.log(screeningReply("ask")?.status); // 403
+ * console.log(screeningReply("allow") === undefined); // true
  */
 export function screeningReply(outcome: ScreeningOutcome): ScreeningReply | undefined {
   if (outcome === "allow") return undefined;

@@ -20,6 +20,10 @@ describe("settings of the exchange", () => {
       pool: undefined,
       ...{ databasePath: "exchange.sqlite", databaseUrl: undefined, host: "127.0.0.1", port: 8_546 },
       ...{ peers: [], pullEvery: 5_000, perMinute: 600, isProxied: false, keepDays: 400 },
+      screening: {
+        ...{ list: undefined, url: undefined, keyFile: undefined, failure: undefined },
+        prefix: "EXCHANGE",
+      },
     });
   });
 
