@@ -53,6 +53,7 @@ const COMMANDS = {
   "bench:sdk": { steps: [script("bench-sdk")] },
   "bench:deals": { compile: "contracts", steps: [script("bench-deals")] },
   "bench:jury": { steps: [script("bench-jury")] },
+  "bench:market": { steps: [script("bench-market")] },
   "bench:index": { compile: "contracts", steps: [script("bench-index")] },
   "sim:verdict": { steps: [script("sim-verdict")] },
   "sim:jury": { steps: [script("sim-jury")] },

@@ -1,5 +1,6 @@
 import { type ScreeningSettings, screeningSettings } from "quittance/node";
 import { type Address, getAddress, isAddress } from "viem";
+import { type Admission, admissions } from "./market/admission.ts";
 import { ExchangeSettingError } from "./setting-error.ts";
 
 /** Everything that the exchange is started with. */
@@ -26,6 +27,18 @@ export interface ExchangeSettings {
   readonly keepDays: number;
   /** What parties of messages are screened by; nothing when left out. */
   readonly screening?: ScreeningSettings | undefined;
+  /** Of the indexer whose trust API is asked about sellers; undefined for none. */
+  readonly indexer: string | undefined;
+  /** What admits an account to the market. */
+  readonly admits: readonly Admission[];
+  /** USDC base units of ledger balance that admit an account. */
+  readonly leastBalance: bigint;
+  /** Score of the trust API that admits an account. */
+  readonly leastTrust: number;
+  /** Listings, and open requests, that an account may have at once. */
+  readonly listingsEach: number;
+  /** Messages of one account to the market in a minute. */
+  readonly perAccount: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -67,6 +80,14 @@ export function readSettings(environment: Environment): ExchangeSettings {
     isProxied: readFlag("EXCHANGE_PROXIED", environment.EXCHANGE_PROXIED),
     keepDays: whole("EXCHANGE_KEEP_DAYS", 400, 1),
     screening: screeningSettings(environment, "EXCHANGE"),
+    indexer: environment.EXCHANGE_INDEXER
+      ? requireUrl("EXCHANGE_INDEXER", environment.EXCHANGE_INDEXER)
+      : undefined,
+    admits: readAdmissions(text("EXCHANGE_ADMITS", "balance,seat,trust")),
+    leastBalance: BigInt(whole("EXCHANGE_LEAST_BALANCE", 10_000_000, 1)),
+    leastTrust: whole("EXCHANGE_LEAST_TRUST", 1, 1),
+    listingsEach: whole("EXCHANGE_LISTINGS_EACH", 20, 1),
+    perAccount: whole("EXCHANGE_PER_ACCOUNT", 30, 1),
   };
 }
 
@@ -92,6 +113,14 @@ function readPeers(list: string): readonly string[] {
     throw new ExchangeSettingError("EXCHANGE_PEERS", "names a peer twice, or too many", remedy);
   }
   return peers;
+}
+
+function readAdmissions(list: string): readonly Admission[] {
+  const given = list.split(",").map((each) => each.trim());
+  const known = admissions.filter((each) => given.includes(each));
+  if (known.length > 0 && given.every((each) => admissions.some((one) => one === each))) return known;
+  const problem = `must be some of ${admissions.join(", ")}`;
+  throw new ExchangeSettingError("EXCHANGE_ADMITS", problem, "Name them with commas between.");
 }
 
 function readFlag(name: string, value: string | undefined): boolean {

@@ -7,12 +7,18 @@ import { openScreening, type ScreeningTelling } from "quittance/node";
 import { createPublicClient, http } from "viem";
 import { createBoard } from "./board/board.ts";
 import { screenedBoard } from "./board/screened.ts";
+import { openChainClock } from "./chain/clock.ts";
 import { openMatters } from "./chain/matters.ts";
 import { directoryMount } from "./directory/directory.ts";
 import { createApi, type Mount } from "./http/api.ts";
 import { openLimiter } from "./http/limiter.ts";
 import { openMetrics } from "./http/metrics.ts";
 import { type Log, openLog } from "./log.ts";
+import { openAdmission } from "./market/admission.ts";
+import { listingFeed, listingsMount } from "./market/listings.ts";
+import type { Market } from "./market/market.ts";
+import { rfqsMount } from "./market/rfqs.ts";
+import { watchSellers } from "./market/sellers.ts";
 import { abortedDrawFeed, boardFeed, screenedFeed } from "./peers/feeds.ts";
 import { startPuller } from "./peers/puller.ts";
 import { codeOf, ExchangeSettingError } from "./setting-error.ts";
@@ -32,7 +38,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Starts an exchange: its ballot board, what sides of joint draws did not go on with, and what pulls from its peers.
+ * Starts an exchange: its ballot board, the market, what sides of joint draws did not go on with, and what pulls from its peers.
  *
  * @param mounts Other interfaces under the same port.
  * @throws ExchangeSettingError when the database or the port cannot be opened; as `getDomain` does.
@@ -56,6 +62,12 @@ export async function startExchange(
   const own = [{ path: "/aborted-draws", serve: abortedDrawsHandler(abortedDraws) }];
   const directory = pool === undefined ? [] : [directoryMount({ node, domain, pool, store: store.profiles })];
   const about = { chainId: domain.chainId, address, ...(pool && { pool }) };
+  const market: Market = {
+    ...{ node, domain, store, each: settings.listingsEach, now: openChainClock(node) },
+    admission: openAdmission({ node, address, pool, indexer: settings.indexer, rules: settings }),
+    limiter: openLimiter(settings.perAccount),
+  };
+  const trading = [listingsMount(market), rfqsMount(market)];
   const limiter = openLimiter(perMinute);
   const app = createApi({
     board,
@@ -66,7 +78,7 @@ export async function startExchange(
     about,
     isProxied,
     screening,
-    mounts: [...own, ...directory, ...mounts],
+    mounts: [...own, ...directory, ...trading, ...mounts],
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
@@ -78,8 +90,11 @@ export async function startExchange(
     const remedy = "Give another port, or 0 for a free one. EXCHANGE_HOST is an address of this machine.";
     throw new ExchangeSettingError("EXCHANGE_PORT", problem, remedy);
   }
-  const feeds = [boardFeed(board), screenedFeed(abortedDrawFeed(abortedDraws), screening)];
+  // The board screens what it takes by itself.
+  const others = [abortedDrawFeed(abortedDraws), listingFeed(market)];
+  const feeds = [boardFeed(board), ...others.map((feed) => screenedFeed(feed, screening))];
   const puller = startPuller({ peers, feeds, store, metrics, log, every });
+  const sellers = watchSellers(market, log);
   const prune = () =>
     store.prune(Date.now() - keepDays * DAY_MS).then(
       (deleted) => deleted > 0 && log("info", "old entries deleted", { deleted }),
@@ -95,7 +110,7 @@ export async function startExchange(
     server.close();
     const grace = setTimeout(() => "closeAllConnections" in server && server.closeAllConnections(), GRACE_MS);
     if ("closeIdleConnections" in server) server.closeIdleConnections();
-    await puller.stop();
+    await Promise.all([puller.stop(), sellers.stop()]);
     if (server.listening) await once(server, "close");
     clearTimeout(grace);
     await store.close();

@@ -7,7 +7,7 @@ export {
   type PostedToMarket,
   postToMarket,
 } from "./exchanges/post.ts";
-export type { ListingQuery } from "./exchanges/query.ts";
+export { type ListingQuery, listingMisfits, parseListingQuery } from "./exchanges/query.ts";
 export {
   type FoundListing,
   type FoundListings,
@@ -38,6 +38,7 @@ export { type BuyerPolicy, type PolicyCandidate, type PolicyRefusal, refusalsOf 
 export {
   type Bid,
   commitToBid,
+  hashBidCommitment,
   parseBidCommitment,
   parseRevealedBid,
   type RevealedBid,

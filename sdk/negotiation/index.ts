@@ -53,12 +53,7 @@ export { type LearningSettings, learningStrategy } from "./strategies/learning-s
 export type { Limits } from "./strategies/limits.ts";
 export type { Pace } from "./strategies/pace.ts";
 export type { Schedule } from "./strategies/schedule.ts";
-export type {
-  Move,
-  NegotiationView,
-  OfferSeen,
-  Strategy,
-} from "./strategies/strategy.ts";
+export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";
 export { type UtilitySettings, utilityStrategy } from "./strategies/utility-strategy.ts";
 export { viewNegotiation } from "./strategies/view.ts";
 export type { AskedMove, Decision, NegotiationEntry } from "./talk/entries.ts";

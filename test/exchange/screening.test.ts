@@ -86,18 +86,18 @@ describe("an exchange that screens", () => {
       seen.push(`${request.method} ${request.headers.get("x-mark") ?? ""} ${await request.text()}`);
       return Response.json({ taken: true });
     };
-    const { url } = await start({ screening: { list } }, [{ path: "/listings", serve }]);
+    const { url } = await start({ screening: { list } }, [{ path: "/letters", serve }]);
     const refused = await send(
-      `${url}/listings`,
+      `${url}/letters`,
       toJson({ listing: { seller: seller.address.toLowerCase() } }),
     );
     expect([refused.status, refused.body.screening]).to.deep.equal([403, "refuse"]);
     const body = toJson({ listing: { seller: buyer.address, text: "Übersetzung" } });
-    expect((await send(`${url}/listings/new`, body)).status).to.equal(200);
-    expect((await fetch(`${url}/listings?seller=${seller.address}`)).status).to.equal(200);
+    expect((await send(`${url}/letters/new`, body)).status).to.equal(200);
+    expect((await fetch(`${url}/letters?seller=${seller.address}`)).status).to.equal(200);
     expect(seen).to.deep.equal([`POST  ${body}`, "GET  "]);
-    expect((await send(`${url}/listings`, "x".repeat(1_000_001))).status).to.equal(413);
-    expect((await send(`${url}/listings`, "no JSON")).status).to.equal(200);
+    expect((await send(`${url}/letters`, "x".repeat(1_000_001))).status).to.equal(413);
+    expect((await send(`${url}/letters`, "no JSON")).status).to.equal(200);
   });
 
   it("answers with 503 while the list is wrong", async () => {

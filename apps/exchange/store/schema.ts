@@ -59,6 +59,72 @@ CREATE INDEX IF NOT EXISTS aborted_draws_by_principal ON aborted_draws (principa
 CREATE INDEX IF NOT EXISTS aborted_draws_by_stating ON aborted_draws (stated_by);
 CREATE INDEX IF NOT EXISTS aborted_draws_by_draw ON aborted_draws (draw, stated_from);
 CREATE INDEX IF NOT EXISTS aborted_draws_by_age ON aborted_draws (kept_at);
+CREATE TABLE IF NOT EXISTS listings (
+  sequence ${counted},
+  kind TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  seller TEXT NOT NULL,
+  name TEXT NOT NULL,
+  number BIGINT NOT NULL,
+  valid_until BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  kept_at BIGINT NOT NULL,
+  UNIQUE (seller, name)
+);
+CREATE INDEX IF NOT EXISTS listings_by_hash ON listings (hash);
+CREATE INDEX IF NOT EXISTS listings_by_age ON listings (kept_at);
+CREATE TABLE IF NOT EXISTS listing_hashes (
+  hash TEXT NOT NULL PRIMARY KEY,
+  seller TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kept_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS listing_hashes_by_age ON listing_hashes (kept_at);
+CREATE TABLE IF NOT EXISTS listing_places (
+  task TEXT NOT NULL,
+  region TEXT NOT NULL,
+  price BIGINT NOT NULL,
+  listing BIGINT NOT NULL,
+  clauses INTEGER NOT NULL,
+  latency BIGINT NOT NULL,
+  capacity INTEGER NOT NULL,
+  model INTEGER NOT NULL,
+  trust INTEGER NOT NULL,
+  valid_from BIGINT NOT NULL,
+  valid_until BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS listing_places_in_order ON listing_places
+  (task, region, price, listing, clauses, latency, capacity, model, trust, valid_from, valid_until);
+CREATE INDEX IF NOT EXISTS listing_places_by_listing ON listing_places (listing);
+CREATE TABLE IF NOT EXISTS sellers (
+  seller TEXT NOT NULL PRIMARY KEY,
+  admitted INTEGER NOT NULL,
+  trust INTEGER NOT NULL,
+  checked_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS sellers_by_check ON sellers (checked_at);
+CREATE TABLE IF NOT EXISTS rfqs (
+  sequence ${counted},
+  hash TEXT NOT NULL UNIQUE,
+  buyer TEXT NOT NULL,
+  task TEXT NOT NULL,
+  closes_at BIGINT NOT NULL,
+  reveal_by BIGINT NOT NULL,
+  body TEXT NOT NULL,
+  kept_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS rfqs_by_task ON rfqs (task, sequence);
+CREATE INDEX IF NOT EXISTS rfqs_by_buyer ON rfqs (buyer, closes_at);
+CREATE INDEX IF NOT EXISTS rfqs_by_age ON rfqs (kept_at);
+CREATE TABLE IF NOT EXISTS rfq_messages (
+  rfq TEXT NOT NULL REFERENCES rfqs (hash) ON DELETE CASCADE,
+  kind TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  body TEXT NOT NULL,
+  PRIMARY KEY (rfq, kind, hash)
+);
+CREATE INDEX IF NOT EXISTS rfq_messages_by_sender ON rfq_messages (rfq, kind, sender);
 CREATE TABLE IF NOT EXISTS facts (
   name TEXT NOT NULL PRIMARY KEY,
   text TEXT NOT NULL

@@ -3,7 +3,9 @@ import type { AbortedDrawStore, BallotQuestion, BoardReceipt, ProfileStore } fro
 import type { Hex } from "viem";
 import { abortedDrawsIn, pruneAbortedDraws } from "./aborted-draws.ts";
 import type { Columns, Database, SqlValue, Statements } from "./database.ts";
+import { type ListingStore, listingsIn, pruneListings } from "./listings.ts";
 import { profilesIn } from "./profiles.ts";
+import { pruneRfqs, type RfqStore, rfqsIn } from "./rfqs.ts";
 
 /** What is posted to the board. */
 export type EntryKind = "commitment" | "ballot" | "reasons";
@@ -71,6 +73,10 @@ export interface Store {
   readonly profiles: ProfileStore;
   /** Statements about draws that a side did not go on with. */
   readonly abortedDraws: AbortedDrawStore;
+  /** What sellers offer to everybody. */
+  readonly listings: ListingStore;
+  /** Requests for quotes, with their bids. */
+  readonly rfqs: RfqStore;
   close(): Promise<void>;
 }
 
@@ -85,7 +91,9 @@ const KEEP_EPOCH = "INSERT INTO facts (name, text) VALUES ('epoch', ?) ON CONFLI
 
 const COUNTS = `SELECT kind, COUNT(*) AS count FROM entries GROUP BY kind
   UNION ALL SELECT 'aborted draw' AS kind, COUNT(*) AS count FROM aborted_draws
-    WHERE kind = 'statement' GROUP BY kind`;
+    WHERE kind = 'statement' GROUP BY kind
+  UNION ALL SELECT kind, COUNT(*) AS count FROM listings GROUP BY kind
+  UNION ALL SELECT 'rfq' AS kind, COUNT(*) AS count FROM rfqs HAVING COUNT(*) > 0`;
 
 const placesOf = ({ deal, milestone, round, evidence }: BallotQuestion): SqlValue[] => [
   ...[deal, milestone, round, evidence],
@@ -100,6 +108,8 @@ export async function openStoreOn(database: Database, now: () => number = Date.n
     epoch,
     abortedDraws: abortedDrawsIn(database, epoch, now),
     profiles: profilesIn(database),
+    listings: listingsIn(database, now),
+    rfqs: rfqsIn(database, now),
     terms: async (deal) => {
       const found = await database.one("SELECT terms FROM deals WHERE id = ?", deal);
       return found && String(found.terms);
@@ -141,7 +151,8 @@ export async function openStoreOn(database: Database, now: () => number = Date.n
       database.alone(async (sql) => {
         const deleted = await sql.run("DELETE FROM entries WHERE kept_at < ?", before);
         await sql.run("DELETE FROM deals WHERE id NOT IN (SELECT deal FROM entries)");
-        return deleted + (await pruneAbortedDraws(sql, before));
+        const others = [await pruneAbortedDraws(sql, before), await pruneListings(sql, before)];
+        return others.reduce((sum, each) => sum + each, deleted) + (await pruneRfqs(sql, before));
       }),
     counts: async () => {
       const found = await database.all(COUNTS);

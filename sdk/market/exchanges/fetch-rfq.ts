@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import type { ReadingClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { ExchangeUnreachableError } from "../../errors/market.ts";
-import { bytes32 } from "../../json/fields.ts";
+import { bytes32, record } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { type QuittanceDomain, requireDomain } from "../../protocol/domain.ts";
@@ -72,7 +72,7 @@ export async function fetchRfq(
 ): Promise<FetchedRfq> {
   requireOptions(input, `${EXCHANGES} domain hash client`);
   const domain = requireDomain("domain", input.domain) as QuittanceDomain;
-  const hash = parseWith("hash", bytes32(), input.hash);
+  const { hash } = parseWith("input", record({ hash: bytes32() }), { hash: input.hash });
   const surroundings = { domain, client: input.client };
   const { answers, failures } = await askEach(input, async (base) => {
     const content = await askWell(base, input, { path: `/rfqs/${hash}` });
@@ -88,12 +88,7 @@ export async function fetchRfq(
   if (rfq === undefined) throw failures[0]?.error ?? new ExchangeUnreachableError("none has this request");
   const commitments = merged(answers.map(({ answer }) => answer.commitments));
   const revealed = merged(answers.map(({ answer }) => answer.revealed));
-  const closings = merged(
-    answers.map(
-      ({ answer }) =>
-        new Map(answer.closing === undefined ? [] : [[hashMessage(said(answer.closing)), answer.closing]]),
-    ),
-  );
+  const closings = merged(answers.map(({ answer }) => answer.closings));
   const conflicts = answers.flatMap(({ exchange, answer }): RfqConflict[] => {
     const lacks = lacking(answer.commitments, commitments) + lacking(answer.revealed, revealed);
     return [
@@ -101,7 +96,7 @@ export async function fetchRfq(
       ...(lacks === 0
         ? []
         : [{ exchange, problem: "hidden" as const, details: `it lacks ${lacks} that others show` }]),
-      ...(closings.size > 1 && answer.closing !== undefined
+      ...(closings.size > 1 && answer.closings.size > 0
         ? [{ exchange, problem: "closings" as const, details: "the buyer signed several closings" }]
         : []),
     ];
@@ -119,13 +114,15 @@ const said = ({ signature: _, ...closing }: SignedRfqClosing) => closing;
 
 interface Parts {
   readonly commitments: ReadonlyMap<Hex, SignedBidCommitment>;
-  readonly closing: SignedRfqClosing | undefined;
+  readonly closings: ReadonlyMap<Hex, SignedRfqClosing>;
   readonly revealed: ReadonlyMap<Hex, RevealedBid>;
   readonly altered: readonly string[];
 }
 
 /** A bidder has one commitment that counts, and one that proves that there was another. */
 const MOST_COMMITMENTS = 2 * MOST_BIDS;
+/** One that counts, and one that proves that there was another. */
+const MOST_CLOSINGS = 2;
 
 async function readParts(
   content: object,
@@ -156,16 +153,15 @@ async function readParts(
       revealed.set(hashMessage(one), one);
     });
   }
-  let closing: SignedRfqClosing | undefined;
-  const given: unknown = Reflect.get(content, "closing");
-  if (given !== undefined && given !== null) {
+  const closings = new Map<Hex, SignedRfqClosing>();
+  for (const given of listIn(content, "closings", MOST_CLOSINGS)) {
     await attempt(async () => {
-      const one = parseRfqClosing(given);
-      await verifyRfqClosing({ domain, rfq, closing: one, client });
-      closing = one;
+      const closing = parseRfqClosing(given);
+      await verifyRfqClosing({ domain, rfq, closing, client });
+      closings.set(hashMessage(said(closing)), closing);
     });
   }
-  return { commitments, closing, revealed, altered };
+  return { commitments, closings, revealed, altered };
 }
 
 const merged = <Value>(all: readonly ReadonlyMap<Hex, Value>[]): Map<Hex, Value> =>

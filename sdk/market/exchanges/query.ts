@@ -1,13 +1,15 @@
 import type { Address } from "viem";
 import * as z from "zod/mini";
+import { InvalidFieldError } from "../../errors/field.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { address, list, record, type Schema, text, time, uint } from "../../json/fields.ts";
+import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
 import { CLAUSE_KINDS } from "../../pact/clause-schema.ts";
 import type { ClauseKind } from "../../pact/clauses.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { basisPoints, price, span, taskName } from "../fields.ts";
-import type { Listing } from "../listings/listing.ts";
+import { type Listing, parseListing, type SignedListing } from "../listings/listing.ts";
 import { leastPriceOf, type PriceModelName, priceModels } from "../listings/price.ts";
 
 /** What listings are looked for by. What is left out does not matter. */
@@ -85,14 +87,58 @@ export function parametersOf(query: ListingQuery): URLSearchParams {
   return parameters;
 }
 
-/** The query that parameters of a URL make; those of other names are passed over. */
-export function queryOf(parameters: URLSearchParams): ListingQuery {
+/**
+ * The query that the parameters of a URL make, as exchanges are asked. Parameters of other names are passed over.
+ *
+ * @throws InvalidFieldError naming the field that is wrong.
+ * @example
+ * import { parseListingQuery } from "quittance/market";
+ *
+ * const { clauses } = parseListingQuery(new URLSearchParams("task=code-change@1&clauses=test-suite,length"));
+ * console.log(clauses?.length); // 2
+ */
+export function parseListingQuery(parameters: URLSearchParams): ListingQuery {
+  requireParameters(parameters);
   const given = QUERY.split(" ").flatMap((name) => {
     const value = parameters.get(name);
     if (value === null || value === "") return [];
     return [[name, name === "clauses" ? value.split(",") : value] as const];
   });
   return parseQuery(Object.fromEntries(given));
+}
+
+function requireParameters(parameters: URLSearchParams): void {
+  if (parameters instanceof URLSearchParams) return;
+  throw new InvalidFieldError({
+    field: "parameters",
+    value: undefined,
+    secret: true,
+    problem: "must be the parameters of a URL",
+    remedy: "Pass url.searchParams, or new URLSearchParams(text).",
+  });
+}
+
+/**
+ * The fields by which a listing does not fit a query; none where it fits. Trust is not in a listing, and is not looked at.
+ *
+ * @throws InvalidFieldError for a malformed query or listing.
+ * @example
+ * import { listingMisfits, signListing } from "quittance/market";
+ * import { exampleListing, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const { domain, seller: account } = stack;
+ * const listing = await signListing({ domain, listing: exampleListing(stack, await stack.now()), account });
+ * console.log(listingMisfits({ query: { task: "translation@1", capacity: 9 }, listing }).join()); // task,capacity
+ * await stack.stop();
+ */
+export function listingMisfits(input: {
+  readonly query: ListingQuery;
+  readonly listing: SignedListing;
+}): string[] {
+  requireOptions(input, "query listing");
+  requireOptions(input.query, QUERY, "query");
+  return misfitsOf(parseQuery(input.query), parseListing(input.listing));
 }
 
 /** The fields by which a listing does not fit a query. Trust is not in a listing. */

@@ -82,7 +82,27 @@ export function sealOf({ bid, salt }: RevealedBid, bidder: Address): Hex {
   return keccak256(concatHex([hashMessage(bid), salt, bidder]));
 }
 
-/** The hash of a commitment, which the closing names. A key that signs the same twice, with other bytes, makes one commitment. */
+/**
+ * The hash of a commitment, which the closing names. It does not cover the signature: a key can sign the same twice, with other bytes.
+ *
+ * @throws InvalidFieldError for malformed input.
+ * @example
+ * import { quittanceDomain } from "quittance";
+ * import { hashBidCommitment } from "quittance/market";
+ *
+ * const address = "0x00000000000000000000000000000000000000aa";
+ * const commitment = { rfq: `0x${"11".repeat(32)}`, bidder: address, seal: `0x${"22".repeat(32)}`, signature: "0x33" } as const;
+ * console.log(hashBidCommitment({ domain: quittanceDomain({ chainId: 8453, address }), commitment }).length); // 66
+ */
+export function hashBidCommitment(input: {
+  readonly domain: QuittanceDomain;
+  readonly commitment: SignedBidCommitment;
+}): Hex {
+  requireOptions(input, "domain commitment");
+  return hashOfCommitment(input.domain, parseBidCommitment(input.commitment));
+}
+
+/** The same of a commitment that was read. */
 export function hashOfCommitment(domain: QuittanceDomain, commitment: SignedBidCommitment): Hex {
   return digestOf(commitmentType, domain, commitment);
 }

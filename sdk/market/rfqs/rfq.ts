@@ -26,7 +26,7 @@ export interface Rfq {
   readonly task: string;
   /** Hash of that schema (`hashTaskSchema`). */
   readonly schema: Hex;
-  /** keccak256 of the canonical JSON of what is given to the seller (`hashCanonical`): the input by the schema. */
+  /** keccak256 of the canonical JSON (RFC 8785) of what is given to the seller: the input by the schema. */
   readonly input: Hex;
   /** For people: at most 2,000 characters. */
   readonly note: string;

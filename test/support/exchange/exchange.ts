@@ -26,6 +26,8 @@ export function exchangeSettings(stack: Stack, changes: Partial<ExchangeSettings
     databaseUrl: undefined,
     pool: undefined,
     ...{ peers: [], pullEvery: 20, perMinute: 100_000, isProxied: false, keepDays: 400 },
+    ...{ indexer: undefined, admits: ["balance"], leastBalance: 10_000_000n, leastTrust: 1 },
+    ...{ listingsEach: 20, perAccount: 1_000 },
     ...changes,
   };
 }

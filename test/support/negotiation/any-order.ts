@@ -10,6 +10,8 @@ import { modelOf } from "./model.ts";
 export interface PlayedDialogue {
   readonly wanted: NegotiationState;
   readonly states: readonly [NegotiationState, NegotiationState];
+  /** The message that came last to each side, by which one that believes its line would go. */
+  readonly latest: readonly [Hex | undefined, Hex | undefined];
 }
 
 /** What one side has, which takes every message for verified. */
@@ -32,13 +34,25 @@ export async function playDialogue(seed: number): Promise<PlayedDialogue> {
   const said = dialogueOf(dice, dice.between(1, 12));
   const now = dice.between(0, LATEST);
   const [one, other] = [sideWith(said), sideWith(said)];
-  for (const message of scattered(dice, said)) await one.take(message);
+  const latest: [Hex?, Hex?] = [];
+  for (const message of scattered(dice, said)) {
+    await one.take(message);
+    latest[0] = message.name;
+  }
   // A third of what is sent to this side is lost, and sent again when it says what it has.
   const lost = new Set<Hex>();
   for (const message of scattered(dice, said)) {
     if (dice.chance(0.33)) lost.add(message.name);
-    else await other.take(message);
+    else {
+      await other.take(message);
+      latest[1] = message.name;
+    }
   }
-  for (const message of said) if (lost.has(message.name)) await other.take(message);
-  return { wanted: modelOf(said, now), states: [stateOf(one.tree, now), stateOf(other.tree, now)] };
+  for (const message of said) {
+    if (!lost.has(message.name)) continue;
+    await other.take(message);
+    latest[1] = message.name;
+  }
+  const states = [stateOf(one.tree, now), stateOf(other.tree, now)] as const;
+  return { wanted: modelOf(said, now), states, latest: [latest[0], latest[1]] };
 }
