@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { requireOptions } from "../../json/options.ts";
+import { requireObject, requireOptions } from "../../json/options.ts";
 import { httpScreen } from "../http-screen.ts";
 import { parseScreeningList } from "../list.ts";
 import type { Screen } from "../screen.ts";
@@ -36,6 +36,7 @@ const SETTINGS = { list: "LIST", url: "URL", keyFile: "KEY_FILE", failure: "FAIL
 /**
  * The settings of screening in variables of a program: `<prefix>_SCREENING_LIST`, `_URL`, `_KEY_FILE` and `_FAILURE`.
  *
+ * @throws InvalidFieldError
  * @example
  * import { screeningSettings } from "quittance/node";
  *
@@ -46,6 +47,8 @@ export function screeningSettings(
   environment: Readonly<Record<string, string | undefined>>,
   prefix: string,
 ): ScreeningSettings {
+  requireObject("environment", environment);
+  requirePrefix("prefix", prefix);
   const read = (name: string) => environment[`${prefix}_SCREENING_${name}`] || undefined;
   return {
     ...{ list: read(SETTINGS.list), url: read(SETTINGS.url), keyFile: read(SETTINGS.keyFile) },
@@ -71,7 +74,8 @@ export function openScreening(
 ): Screening | undefined {
   requireOptions(settings, "list url keyFile failure prefix", "settings");
   requireOptions(telling, "log onAsked", "telling");
-  const { list, url, keyFile, failure = "closed" } = settings;
+  const { list, url, keyFile, failure = "closed", prefix = "" } = settings;
+  requirePrefix("settings.prefix", prefix);
   const screens: Screen[] = [];
   if (list !== undefined) {
     parseScreeningList(textIn(nameOf(settings, "list"), list));
@@ -85,6 +89,16 @@ export function openScreening(
   const opened = () => screening({ screens, failure, onAsked });
   const asking = named("failure", nameOf(settings, "failure"), opened);
   return screens.length === 0 ? undefined : asking;
+}
+
+/** It becomes a part of names in errors. */
+function requirePrefix(field: string, prefix: unknown): void {
+  if (typeof prefix === "string" && /^\w{0,40}$/.test(prefix)) return;
+  const remedy = "Give letters, digits and underscores, such as RELAYER.";
+  throw new InvalidFieldError({
+    ...{ field, value: undefined, secret: true, remedy },
+    problem: "must be what names of variables begin with",
+  });
 }
 
 const nameOf = ({ prefix }: ScreeningSettings, field: keyof typeof SETTINGS): string =>
