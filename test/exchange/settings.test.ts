@@ -20,6 +20,12 @@ describe("settings of the exchange", () => {
       pool: undefined,
       ...{ databasePath: "exchange.sqlite", databaseUrl: undefined, host: "127.0.0.1", port: 8_546 },
       ...{ peers: [], pullEvery: 5_000, perMinute: 600, isProxied: false, keepDays: 400 },
+      ...{ indexer: undefined, admits: ["balance", "seat", "trust"], leastBalance: 10_000_000n },
+      ...{ leastTrust: 1, listingsEach: 20, perAccount: 30 },
+      screening: {
+        ...{ list: undefined, url: undefined, keyFile: undefined, failure: undefined },
+        prefix: "EXCHANGE",
+      },
     });
   });
 

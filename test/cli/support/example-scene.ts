@@ -168,6 +168,10 @@ export async function afterExample(stack: IndexedStack, bench: Bench, example: s
   if (example.startsWith("quittance book add @research-01")) {
     await bench.shell('quittance book add @juror-1 "$JUROR"');
   }
+  if (example.startsWith("quittance deal open")) {
+    // Examples after it ask the indexer about the deal.
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
+  }
   if (!example.startsWith("quittance deal accept")) return;
   const read = (name: string): unknown => JSON.parse(readFileSync(join(bench.folder, name), "utf8"));
   const { dealId } = read("acceptance.json") as { readonly dealId: string };

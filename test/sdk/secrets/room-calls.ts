@@ -9,6 +9,7 @@ import { negotiationCalls } from "./negotiation-calls.ts";
 import { receiptCalls } from "./receipt-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
+import { screeningCalls } from "./screening-calls.ts";
 import { trustCalls } from "./trust-calls.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aa";
@@ -148,4 +149,5 @@ export const roomCalls: RoomCalls = {
   ...trustCalls,
   ...negotiationCalls,
   ...receiptCalls,
+  ...screeningCalls,
 };

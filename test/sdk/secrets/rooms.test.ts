@@ -18,6 +18,7 @@ import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
 import * as receipts from "../../../sdk/receipts/index.ts";
 import * as reputation from "../../../sdk/reputation/index.ts";
+import * as screening from "../../../sdk/screening/index.ts";
 import * as credentials from "../../../sdk/trust/credentials/index.ts";
 import * as trust from "../../../sdk/trust/index.ts";
 import { useStack } from "../support/setup.ts";
@@ -58,7 +59,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts, ...screening },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
