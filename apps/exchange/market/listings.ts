@@ -19,7 +19,7 @@ import { type Market, requireAdmitted, requirePace } from "./market.ts";
 
 /** Text of 2,000 characters, and a signature of a contract wallet. */
 const MOST_BODY_BYTES = 200_000;
-const PAGE = 20;
+const PAGE = 10;
 const MOST_PAGE = 100;
 /** Entries of one page of changes, and its bytes; one entry may have more, by itself. */
 const MOST_CHANGES = 100;

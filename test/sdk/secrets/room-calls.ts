@@ -5,6 +5,7 @@ import { pactInput } from "../../../sdk/pact/index.ts";
 import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
+import { marketCalls } from "./market-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
@@ -146,4 +147,5 @@ export const roomCalls: RoomCalls = {
   ...reputationCalls,
   ...trustCalls,
   ...negotiationCalls,
+  ...marketCalls,
 };
