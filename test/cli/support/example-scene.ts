@@ -30,6 +30,7 @@ import { openExampleAccount, openExampleDeal, openProvisionalDeal } from "../../
 import type { IndexedStack } from "../../support/indexed-stack.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
+import { prepareMarket } from "./market-scene.ts";
 
 const USDC = 1_000_000n;
 
@@ -104,6 +105,8 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
       args: [judged.dealId, 1n],
     }),
   });
+  const { answers, rfq } = await prepareMarket(stack, bench);
+  Object.assign(bench.variables, { RFQ: rfq, EXCHANGE_URL: await startPage(answers) });
   await prepareEvidence(bench, judged.dealId);
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
 }
