@@ -111,10 +111,17 @@ function cursorIn(parameters: URLSearchParams): Place | undefined {
 async function find({ store }: Market, hash: Hex): Promise<Answer> {
   const found = await store.listings.find(hash);
   if (found === undefined) throw new Refusal(404, "no listing of this hash");
-  if ("withdrawal" in found) return { status: 410, content: { error: "its seller took it back", ...found } };
-  if (found.isCurrent) return { status: 200, content: { listing: found.listing } };
-  return { status: 410, content: { error: "its seller replaced it", replacedBy: found.listing } };
+  const { kind, isCurrent, body } = found;
+  if (kind === "withdrawal") return ended("its seller took it back", "withdrawal", body);
+  return isCurrent
+    ? { status: 200, content: `{"listing":${body}}` }
+    : ended("its seller replaced it", "replacedBy", body);
 }
+
+const ended = (error: string, name: string, body: string): Answer => ({
+  status: 410,
+  content: `{"error":${toJson(error)},${toJson(name)}:${body}}`,
+});
 
 /** One page of what came after a place. */
 async function changes({ store }: Market, after: number): Promise<Answer> {

@@ -1,10 +1,10 @@
 import { type Address, type Hex, keccak256, toHex } from "viem";
 import type { Database, Statements } from "../../../apps/exchange/store/database.ts";
 import { addPlaces } from "../../../apps/exchange/store/listing-places.ts";
+import { type Dice, diceOf } from "../../../scripts/bench/market/requests.ts";
 import { toJson } from "../../../sdk/json/index.ts";
 import { hashListing, knownTasks, type ListingQuery, type SignedListing } from "../../../sdk/market/index.ts";
 import { CLAUSE_KINDS } from "../../../sdk/pact/index.ts";
-import { type Dice, diceOf } from "./requests.ts";
 
 export const NOW = 1_900_000_000;
 const DAY = 86_400;
