@@ -50,6 +50,13 @@ describe("settings of the exchange", () => {
       ["EXCHANGE_PER_MINUTE", "-3"],
       ["EXCHANGE_KEEP_DAYS", secret],
       ["EXCHANGE_PROXIED", secret],
+      ["EXCHANGE_INDEXER", secret],
+      ["EXCHANGE_ADMITS", secret],
+      ["EXCHANGE_ADMITS", `balance,${secret}`],
+      ["EXCHANGE_LEAST_BALANCE", "0"],
+      ["EXCHANGE_LEAST_TRUST", secret],
+      ["EXCHANGE_LISTINGS_EACH", "0"],
+      ["EXCHANGE_PER_ACCOUNT", "-1"],
       ["EXCHANGE_PEERS", secret],
       ["EXCHANGE_PEERS", "https://one.example,https://one.example/"],
     ];

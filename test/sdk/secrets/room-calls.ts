@@ -5,6 +5,7 @@ import { pactInput } from "../../../sdk/pact/index.ts";
 import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
+import { marketCalls } from "./market-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
 import { receiptCalls } from "./receipt-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
@@ -150,4 +151,5 @@ export const roomCalls: RoomCalls = {
   ...negotiationCalls,
   ...receiptCalls,
   ...screeningCalls,
+  ...marketCalls,
 };
