@@ -57,6 +57,7 @@ const COMMANDS = {
   "bench:index": { compile: "contracts", steps: [script("bench-index")] },
   "sim:verdict": { steps: [script("sim-verdict")] },
   "sim:jury": { steps: [script("sim-jury")] },
+  "sim:market": { steps: [script("sim-market")] },
   "sim:trust": { steps: [script("sim-trust")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },

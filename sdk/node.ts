@@ -21,3 +21,10 @@ export {
 export { folderApprovals } from "./negotiation/approval/node/folder-approvals.ts";
 export { folderNegotiations } from "./negotiation/node/folder-negotiations.ts";
 export { publicLookup } from "./negotiation/node/public-lookup.ts";
+export { fileScreen } from "./screening/node/file-screen.ts";
+export {
+  openScreening,
+  type ScreeningSettings,
+  type ScreeningTelling,
+  screeningSettings,
+} from "./screening/node/open-screening.ts";

@@ -15,6 +15,10 @@ import { jurorCommand } from "./commands/juror/juror.ts";
 import { keyCommand } from "./commands/key.ts";
 import { ledgerCommand } from "./commands/ledger.ts";
 import { listenCommand } from "./commands/listen.ts";
+import { bidCommand } from "./commands/market/bid.ts";
+import { listCommand } from "./commands/market/list.ts";
+import { rfqCommand } from "./commands/market/rfq.ts";
+import { searchCommand } from "./commands/market/search.ts";
 import { negotiateCommand } from "./commands/negotiate/negotiate.ts";
 import { orderCommand } from "./commands/order.ts";
 import { pactCommand } from "./commands/pact/pact.ts";
@@ -43,6 +47,10 @@ export function program(output: Output): Command {
     negotiateCommand(output),
     transcriptCommand(output),
     pactCommand(output),
+    listCommand(output),
+    searchCommand(output),
+    rfqCommand(output),
+    bidCommand(output),
     evidenceCommand(output),
     ledgerCommand(output),
     tabCommand(output),

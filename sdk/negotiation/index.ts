@@ -51,6 +51,7 @@ export {
 } from "./strategies/learn-price.ts";
 export { type LearningSettings, learningStrategy } from "./strategies/learning-strategy.ts";
 export type { Limits } from "./strategies/limits.ts";
+export { openingMove } from "./strategies/opening-move.ts";
 export type { Pace } from "./strategies/pace.ts";
 export type { Schedule } from "./strategies/schedule.ts";
 export type { Move, NegotiationView, OfferSeen, Strategy } from "./strategies/strategy.ts";

@@ -34,6 +34,7 @@ const DOWNHILL: readonly string[] = [
   "trust",
   "market",
   "webhooks",
+  "screening",
   "relayer",
   "telemetry",
 ];

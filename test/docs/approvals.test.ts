@@ -4,23 +4,36 @@ import { formatUsdc } from "../../sdk/index.ts";
 import {
   type ApprovalFacts,
   answerApproval,
+  approvalPolicy,
   askPrincipal,
+  type FactsSource,
   memoryApprovals,
   narrowLimits,
   type PrincipalAnswer,
-  type Review,
 } from "../../sdk/negotiation/index.ts";
 import { folderApprovals } from "../../sdk/node.ts";
-import { domain, factsOf, NOON, offer, termsOf, USDC, viewOf } from "../sdk/negotiation/support/reviewed.ts";
+import {
+  asksToAccept,
+  BUYER,
+  domain,
+  factsOf,
+  NOON,
+  offer,
+  termsOf,
+  USDC,
+  viewOf,
+} from "../sdk/negotiation/support/reviewed.ts";
 import * as sides from "../sdk/negotiation/support/sides.ts";
+import { errorOf } from "../sdk/support/refusal.ts";
 import { useFolder } from "../support/folder.ts";
 import { exampleFolder, typeErrors, wholeModule } from "./support/examples.ts";
 import { blocks, readPage, section } from "./support/markdown.ts";
 
 const page = readPage("docs/approvals.md");
-const [example = "", carrying = ""] = blocks(page, "ts");
+const [example = "", carrying = "", reading = ""] = blocks(page, "ts");
 const leashed = wholeModule(exampleFolder("approvals"), "leashed", example);
 const carried = wholeModule(exampleFolder("approvals-carried"), "carried", carrying);
+const facts = wholeModule(exampleFolder("approvals-facts"), "facts", reading);
 
 interface Page {
   readonly leash: (...given: unknown[]) => (...given: unknown[]) => Promise<PrincipalAnswer>;
@@ -30,7 +43,7 @@ describe("docs/approvals.md", () => {
   const folder = useFolder();
 
   it("has examples that pass the type checker", () => {
-    expect(typeErrors([leashed, carried])).to.deep.equal([]);
+    expect(typeErrors([leashed, carried, facts])).to.deep.equal([]);
   });
 
   it("has an example that asks about what is beyond its limits, and goes on after a yes", async () => {
@@ -54,9 +67,7 @@ describe("docs/approvals.md", () => {
       goOn: (...given: unknown[]) => Promise<object[]>;
     };
     const store = memoryApprovals();
-    const asks: Review = async ({ kind }) =>
-      kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
-    const review = askPrincipal({ domain: sides.domain, store, review: asks });
+    const review = askPrincipal({ domain: sides.domain, store, review: asksToAccept });
     const strategies = { buys: sides.buysUpTo(150n), sells: sides.sellsFrom(100n) };
     const { bought, sold } = await sides.twoSides(strategies, { ofSeller: { review } });
     const { negotiation } = await bought.begin({ terms: sides.termsFor(140n), validFor: sides.HOUR });
@@ -64,6 +75,16 @@ describe("docs/approvals.md", () => {
     const [record] = await store.list();
     await answerApproval({ store, id: record?.asked.id ?? "0x", decision: "approve", now: sides.START });
     expect(await goOn(sold, store, sides.START)).to.deep.equal([{ negotiation, status: "accepted" }]);
+  });
+
+  it("has an example of facts without which nothing is allowed", async () => {
+    const { factsFor } = (await facts.load()) as unknown as {
+      factsFor: (...given: unknown[]) => FactsSource;
+    };
+    const source = factsFor("http://127.0.0.1:9", BUYER, { offers: () => [], known: [] });
+    const review = approvalPolicy({ facts: source });
+    const error = await errorOf(() => review(offer(termsOf()), viewOf()));
+    expect(error).to.have.property("name", "IndexerUnreachableError");
   });
 
   it("lists every limit with what it is when left out", () => {

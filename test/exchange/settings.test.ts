@@ -20,6 +20,12 @@ describe("settings of the exchange", () => {
       pool: undefined,
       ...{ databasePath: "exchange.sqlite", databaseUrl: undefined, host: "127.0.0.1", port: 8_546 },
       ...{ peers: [], pullEvery: 5_000, perMinute: 600, isProxied: false, keepDays: 400 },
+      ...{ indexer: undefined, admits: ["balance", "seat", "trust"], leastBalance: 10_000_000n },
+      ...{ leastTrust: 1, listingsEach: 20, perAccount: 30 },
+      screening: {
+        ...{ list: undefined, url: undefined, keyFile: undefined, failure: undefined },
+        prefix: "EXCHANGE",
+      },
     });
   });
 
@@ -44,6 +50,13 @@ describe("settings of the exchange", () => {
       ["EXCHANGE_PER_MINUTE", "-3"],
       ["EXCHANGE_KEEP_DAYS", secret],
       ["EXCHANGE_PROXIED", secret],
+      ["EXCHANGE_INDEXER", secret],
+      ["EXCHANGE_ADMITS", secret],
+      ["EXCHANGE_ADMITS", `balance,${secret}`],
+      ["EXCHANGE_LEAST_BALANCE", "0"],
+      ["EXCHANGE_LEAST_TRUST", secret],
+      ["EXCHANGE_LISTINGS_EACH", "0"],
+      ["EXCHANGE_PER_ACCOUNT", "-1"],
       ["EXCHANGE_PEERS", secret],
       ["EXCHANGE_PEERS", "https://one.example,https://one.example/"],
     ];

@@ -22,6 +22,7 @@ import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
 import * as receipts from "../../sdk/receipts/index.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
+import * as screening from "../../sdk/screening/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as credentials from "../../sdk/trust/credentials/index.ts";
 import * as trust from "../../sdk/trust/index.ts";
@@ -62,6 +63,7 @@ describe("examples in doc comments", () => {
       webhooks,
       audit,
       receipts,
+      screening,
       documents,
       reputation,
       negotiation,

@@ -19,7 +19,7 @@ import { type Market, requireAdmitted, requirePace } from "./market.ts";
 
 /** Text of 2,000 characters, and a signature of a contract wallet. */
 const MOST_BODY_BYTES = 200_000;
-const PAGE = 20;
+const PAGE = 10;
 const MOST_PAGE = 100;
 /** Entries of one page of changes, and its bytes; one entry may have more, by itself. */
 const MOST_CHANGES = 100;
@@ -111,10 +111,17 @@ function cursorIn(parameters: URLSearchParams): Place | undefined {
 async function find({ store }: Market, hash: Hex): Promise<Answer> {
   const found = await store.listings.find(hash);
   if (found === undefined) throw new Refusal(404, "no listing of this hash");
-  if ("withdrawal" in found) return { status: 410, content: { error: "its seller took it back", ...found } };
-  if (found.isCurrent) return { status: 200, content: { listing: found.listing } };
-  return { status: 410, content: { error: "its seller replaced it", replacedBy: found.listing } };
+  const { kind, isCurrent, body } = found;
+  if (kind === "withdrawal") return ended("its seller took it back", "withdrawal", body);
+  return isCurrent
+    ? { status: 200, content: `{"listing":${body}}` }
+    : ended("its seller replaced it", "replacedBy", body);
 }
+
+const ended = (error: string, name: string, body: string): Answer => ({
+  status: 410,
+  content: `{"error":${toJson(error)},${toJson(name)}:${body}}`,
+});
 
 /** One page of what came after a place. */
 async function changes({ store }: Market, after: number): Promise<Answer> {

@@ -93,7 +93,7 @@ async function shown({ store, now }: Market, hash: Hex, rfq: SignedRfq): Promise
   ]);
   const parts = Object.entries({ commitments, closings, revealed });
   const content = parts.map(([name, bodies]) => `${toJson(name)}:[${bodies.join()}]`);
-  return { status: 200, content: `{${content.join()}}` };
+  return { status: 200, content: `{"now":${time},${content.join()}}` };
 }
 
 async function take(market: Market, hash: Hex, rfq: SignedRfq, request: Request): Promise<Answer> {

@@ -3,7 +3,6 @@ import {
   hashListing,
   type ListingQuery,
   parseListing,
-  parseListingWithdrawal,
   type SignedListing,
   type SignedListingWithdrawal,
 } from "quittance/market";
@@ -21,10 +20,14 @@ export interface SellerState {
   readonly trust: number | undefined;
 }
 
-/** What a hash leads to. */
-export type Found =
-  | { readonly listing: SignedListing; readonly isCurrent: boolean }
-  | { readonly withdrawal: SignedListingWithdrawal };
+/** What a hash leads to: what counts of its seller and name now. */
+export interface Found {
+  readonly kind: "listing" | "withdrawal";
+  /** Whether it is the one that was asked for. */
+  readonly isCurrent: boolean;
+  /** Its JSON, as it was kept. */
+  readonly body: string;
+}
 
 /** One thing that peers read. */
 export interface ListingChange {
@@ -166,8 +169,11 @@ async function find(database: Database, hash: Hex): Promise<Found | undefined> {
   if (known === undefined) return undefined;
   const mine = await database.one(MINE, known.seller ?? "", known.name ?? "");
   if (mine === undefined) return undefined;
-  if (mine.kind === "withdrawal") return { withdrawal: parseListingWithdrawal(String(mine.body)) };
-  return { listing: parseListing(String(mine.body)), isCurrent: mine.hash === hash.toLowerCase() };
+  return {
+    kind: mine.kind === "withdrawal" ? "withdrawal" : "listing",
+    isCurrent: mine.hash === hash.toLowerCase(),
+    body: String(mine.body),
+  };
 }
 
 const noteSeller = (sql: Statements, seller: string, { isAdmitted, trust }: SellerState, at: number) =>

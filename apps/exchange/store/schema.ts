@@ -83,18 +83,18 @@ CREATE INDEX IF NOT EXISTS listing_hashes_by_age ON listing_hashes (kept_at);
 CREATE TABLE IF NOT EXISTS listing_places (
   task TEXT NOT NULL,
   region TEXT NOT NULL,
+  model INTEGER NOT NULL,
   price BIGINT NOT NULL,
   listing BIGINT NOT NULL,
   clauses INTEGER NOT NULL,
   latency BIGINT NOT NULL,
   capacity INTEGER NOT NULL,
-  model INTEGER NOT NULL,
   trust INTEGER NOT NULL,
   valid_from BIGINT NOT NULL,
   valid_until BIGINT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS listing_places_in_order ON listing_places
-  (task, region, price, listing, clauses, latency, capacity, model, trust, valid_from, valid_until);
+  (task, region, model, price, listing, clauses, latency, capacity, trust, valid_from, valid_until);
 CREATE INDEX IF NOT EXISTS listing_places_by_listing ON listing_places (listing);
 CREATE TABLE IF NOT EXISTS sellers (
   seller TEXT NOT NULL PRIMARY KEY,

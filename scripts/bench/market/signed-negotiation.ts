@@ -11,6 +11,7 @@ import {
   endNegotiation,
   type Negotiation,
   type NegotiationMessage,
+  openingMove,
   openNegotiation,
   type Strategy,
   utilityStrategy,
@@ -79,7 +80,7 @@ export async function negotiateSigned({
 }: Scene): Promise<readonly NegotiationMessage[]> {
   const said: NegotiationMessage[] = [];
   let now = START;
-  const opening = strategies.buyer({ side: "buyer", now, state: NOTHING, offers: [] });
+  const opening = openingMove(strategies.buyer, { side: "buyer", now });
   if (opening.kind !== "offer") throw new Error("a buyer opens with an offer");
   const first = await signOffer({
     ...{ domain: DOMAIN, terms: opening.terms, account: signers.buyer },
@@ -105,8 +106,6 @@ export async function negotiateSigned({
     side = side === "buyer" ? "seller" : "buyer";
   }
 }
-
-const NOTHING = { phase: "withdrawn", path: [], agreed: [], doubled: [] } as const;
 
 async function messageOf(
   move: ReturnType<Strategy>,

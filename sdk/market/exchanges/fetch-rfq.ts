@@ -44,6 +44,8 @@ export interface FetchedRfq {
   readonly closing: SignedRfqClosing | undefined;
   /** Empty until `revealBy`. What they are worth is `rankBids`' business. */
   readonly revealed: readonly RevealedBid[];
+  /** Exchanges for which the window is still open: they show no commitments yet. Ask them again in some seconds. */
+  readonly early: readonly string[];
   readonly conflicts: readonly RfqConflict[];
   readonly failures: readonly ExchangeFailure[];
 }
@@ -76,9 +78,7 @@ export async function fetchRfq(
   const surroundings = { domain, client: input.client };
   const { answers, failures } = await askEach(input, async (base) => {
     const content = await askWell(base, input, { path: `/rfqs/${hash}` });
-    const rfq = parseRfq(Reflect.get(content, "rfq"));
-    if (hashRfq(rfq) !== hash) throw new ExchangeUnreachableError("it gave another request");
-    await verifyRfq({ domain, rfq, client: input.client });
+    const rfq = await readRfq(content, hash, surroundings);
     return {
       rfq,
       ...(await readParts(await askWell(base, input, { path: `/rfqs/${hash}/bids` }), rfq, surroundings)),
@@ -106,8 +106,27 @@ export async function fetchRfq(
     commitments: inOrder(commitments),
     closing: closings.size === 1 ? [...closings.values()][0] : undefined,
     revealed: inOrder(revealed),
+    early: answers.flatMap(({ exchange, answer }) => (answer.now < rfq.closesAt ? [exchange] : [])),
     ...{ conflicts, failures },
   };
+}
+
+/** The request that was asked for. What an exchange gives in its place is no fault of the caller. */
+async function readRfq(content: object, hash: Hex, surroundings: Surroundings): Promise<SignedRfq> {
+  try {
+    const rfq = parseRfq(Reflect.get(content, "rfq"));
+    await verifyRfq({ ...surroundings, rfq });
+    if (hashRfq(rfq) === hash) return rfq;
+  } catch (error) {
+    if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
+    throw new ExchangeUnreachableError(error.shortMessage);
+  }
+  throw new ExchangeUnreachableError("it gave another request");
+}
+
+interface Surroundings {
+  readonly domain: QuittanceDomain;
+  readonly client: ReadingClient | undefined;
 }
 
 const said = ({ signature: _, ...closing }: SignedRfqClosing) => closing;
@@ -117,6 +136,8 @@ interface Parts {
   readonly closings: ReadonlyMap<Hex, SignedRfqClosing>;
   readonly revealed: ReadonlyMap<Hex, RevealedBid>;
   readonly altered: readonly string[];
+  /** Unix seconds by the exchange's node; 0 where it does not say. */
+  readonly now: number;
 }
 
 /** A bidder has one commitment that counts, and one that proves that there was another. */
@@ -124,11 +145,7 @@ const MOST_COMMITMENTS = 2 * MOST_BIDS;
 /** One that counts, and one that proves that there was another. */
 const MOST_CLOSINGS = 2;
 
-async function readParts(
-  content: object,
-  rfq: SignedRfq,
-  { domain, client }: { readonly domain: QuittanceDomain; readonly client: ReadingClient | undefined },
-): Promise<Parts> {
+async function readParts(content: object, rfq: SignedRfq, { domain, client }: Surroundings): Promise<Parts> {
   const altered: string[] = [];
   const attempt = async (read: () => Promise<void>) => {
     try {
@@ -161,7 +178,8 @@ async function readParts(
       closings.set(hashMessage(said(closing)), closing);
     });
   }
-  return { commitments, closings, revealed, altered };
+  const now: unknown = Reflect.get(content, "now");
+  return { commitments, closings, revealed, altered, now: Number.isSafeInteger(now) ? Number(now) : 0 };
 }
 
 const merged = <Value>(all: readonly ReadonlyMap<Hex, Value>[]): Map<Hex, Value> =>

@@ -15,7 +15,7 @@ import type { Strategy } from "./strategy.ts";
  * @throws InvalidFieldError naming the setting.
  * @example
  * import { buildTerms, hashPact } from "quittance";
- * import { fixedPriceStrategy } from "quittance/negotiation";
+ * import { fixedPriceStrategy, openingMove } from "quittance/negotiation";
  *
  * const now = Math.floor(Date.now() / 1000);
  * const terms = buildTerms({
@@ -26,8 +26,7 @@ import type { Strategy } from "./strategy.ts";
  *   pact: hashPact({ task: "translate the attached page to French" }),
  * });
  * const seller = fixedPriceStrategy({ terms, from: now, until: now + 600 });
- * const nothing = { phase: "withdrawn", path: [], agreed: [], doubled: [] } as const;
- * console.log(seller({ side: "seller", now, state: nothing, offers: [] }).kind); // offer
+ * console.log(openingMove(seller, { side: "seller", now }).kind); // offer
  */
 export function fixedPriceStrategy(settings: Schedule & { readonly terms: Terms }): Strategy {
   requireOptions(settings, "terms from until rounds validFor");

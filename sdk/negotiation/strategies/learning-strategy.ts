@@ -23,7 +23,7 @@ export interface LearningSettings extends Schedule {
  * @throws InvalidFieldError naming the setting; a limit is not shown.
  * @example
  * import { buildTerms, hashPact } from "quittance";
- * import { learningStrategy } from "quittance/negotiation";
+ * import { learningStrategy, openingMove } from "quittance/negotiation";
  *
  * const now = Math.floor(Date.now() / 1000);
  * const terms = buildTerms({
@@ -43,8 +43,7 @@ export interface LearningSettings extends Schedule {
  *   limits: { price: 85_000_000n },
  *   ...{ from: now, until: now + 600, rounds: 8 },
  * });
- * const nothing = { phase: "withdrawn", path: [], agreed: [], doubled: [] } as const;
- * const move = seller({ side: "seller", now, state: nothing, offers: [] });
+ * const move = openingMove(seller, { side: "seller", now });
  * console.log(move.kind === "offer" && move.terms.milestones[0]?.amount); // 120000000n
  */
 export function learningStrategy(settings: LearningSettings): Strategy {

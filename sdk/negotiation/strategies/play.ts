@@ -49,20 +49,18 @@ export function playing({ plan, guard, terms, issues, schedule }: Play): Strateg
     const live = liveOf(view);
     const unlike = last === undefined ? undefined : unlikeness(last.terms, { ...ready, side });
     const next = plan.next(view);
-    if (
-      live !== undefined &&
-      unlike === undefined &&
-      !isLate(live.terms, now) &&
-      plan.isAsGood(live.terms, next, view) &&
-      guard(live.terms, view)
-    )
-      return { kind: "accept" };
+    const asked =
+      last === undefined || unlike !== undefined || isLate(last.terms, now) ? undefined : last.terms;
+    const isAsGood = asked !== undefined && plan.isAsGood(asked, next, view);
+    if (isAsGood && live === last && guard(asked, view)) return { kind: "accept" };
     if (unlike !== undefined && isInsisted(view, (offered) => unlikeness(offered, { ...ready, side })))
       return end(unlike);
     if (isLate(next, now)) return end("deadline");
     if (over) return end(unlike ?? "price");
 
-    const offer = guard(next, view) ? next : (lastOwn(view) ?? plan.opening);
+    // What has expired cannot be accepted, but is offered back: to ask for less would be a gift.
+    const due = isAsGood ? asked : next;
+    const offer = guard(due, view) ? due : (lastOwn(view) ?? plan.opening);
     if (!guard(offer, view)) return end("price");
     return { kind: "offer", terms: offer, validFor: validityOf(schedule, now) };
   };

@@ -37,7 +37,7 @@ const UTILITY_SETTINGS = "terms issues pace limits from until rounds validFor";
  * @throws InvalidFieldError naming the setting; a limit is not shown.
  * @example
  * import { buildTerms, hashPact } from "quittance";
- * import { utilityStrategy } from "quittance/negotiation";
+ * import { openingMove, utilityStrategy } from "quittance/negotiation";
  *
  * const now = Math.floor(Date.now() / 1000);
  * const terms = buildTerms({
@@ -57,8 +57,7 @@ const UTILITY_SETTINGS = "terms issues pace limits from until rounds validFor";
  *   limits: { price: 105_000_000n },
  *   ...{ from: now, until: now + 600, rounds: 8 },
  * });
- * const nothing = { phase: "withdrawn", path: [], agreed: [], doubled: [] } as const;
- * const move = buyer({ side: "buyer", now, state: nothing, offers: [] });
+ * const move = openingMove(buyer, { side: "buyer", now });
  * console.log(move.kind === "offer" && move.terms.milestones[0]?.amount); // 80000000n
  */
 export function utilityStrategy(settings: UtilitySettings): Strategy {

@@ -1,10 +1,10 @@
 import { SpanKind, type Tracer } from "@opentelemetry/api";
 import type { Hex } from "viem";
+import { boundedMap } from "../bounded-map.ts";
 import type { StepEvent, StepOf } from "../steps/step.ts";
 import { attributesOf } from "./attributes.ts";
 import { contextOf } from "./context.ts";
 import type { Instruments } from "./instruments.ts";
-import { boundedMap } from "./memory.ts";
 import { inMilliseconds, usdcOf } from "./units.ts";
 
 interface Milestone {

@@ -1,11 +1,11 @@
 import { SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 import type { Hex } from "viem";
+import { boundedMap } from "../bounded-map.ts";
 import { askedPrice, discountOf } from "../kpis/discount.ts";
 import type { StepEvent, StepOf } from "../steps/step.ts";
 import { attributesOf } from "./attributes.ts";
 import { contextOf, spanContextOf } from "./context.ts";
 import type { Instruments } from "./instruments.ts";
-import { boundedMap } from "./memory.ts";
 import { inMilliseconds } from "./units.ts";
 
 interface Kept {

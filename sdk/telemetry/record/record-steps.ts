@@ -2,10 +2,10 @@ import { type Meter, metrics, type Tracer, trace } from "@opentelemetry/api";
 import type { Address } from "viem";
 import { requireOptions } from "../../json/options.ts";
 import { requireAddress } from "../../protocol/address.ts";
+import { boundedMap } from "../bounded-map.ts";
 import type { StepEvent } from "../steps/step.ts";
 import { dealRecorder } from "./deals.ts";
 import { instrumentsOf } from "./instruments.ts";
-import { boundedMap } from "./memory.ts";
 import { negotiationRecorder } from "./negotiations.ts";
 
 /** Negotiations, and deals, that are remembered at once. Of more, what was seen first is forgotten. */

@@ -38,6 +38,7 @@ import type { IndexedStack } from "../../support/indexed-stack.ts";
 import { prepareApprovals } from "./approvals-scene.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
+import { prepareMarket } from "./market-scene.ts";
 
 const USDC = 1_000_000n;
 
@@ -116,6 +117,8 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
       args: [judged.dealId, 1n],
     }),
   });
+  const { answers, rfq } = await prepareMarket(stack, bench);
+  Object.assign(bench.variables, { RFQ: rfq, EXCHANGE_URL: await startPage(answers) });
   await prepareEvidence(bench, judged.dealId);
   const [APPROVAL, OTHER_APPROVAL] = await prepareApprovals(bench.folder);
   Object.assign(bench.variables, { APPROVAL, OTHER_APPROVAL });
@@ -167,6 +170,10 @@ async function startPage(answer: object): Promise<string> {
 export async function afterExample(stack: IndexedStack, bench: Bench, example: string): Promise<void> {
   if (example.startsWith("quittance book add @research-01")) {
     await bench.shell('quittance book add @juror-1 "$JUROR"');
+  }
+  if (example.startsWith("quittance deal open")) {
+    // Examples after it ask the indexer about the deal.
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
   }
   if (!example.startsWith("quittance deal accept")) return;
   const read = (name: string): unknown => JSON.parse(readFileSync(join(bench.folder, name), "utf8"));

@@ -48,7 +48,8 @@ describe("a front-runner of bids", () => {
     const { commitment } = await bid();
     await post({ commitment });
     const { content } = await get(one, `/rfqs/${hashRfq(rfq)}/bids`);
-    expect(content).to.deep.equal({ commitments: [], closings: [], revealed: [] });
+    const now = await setup().now();
+    expect(content).to.deep.equal({ now, commitments: [], closings: [], revealed: [] });
   });
 
   it("cannot make a bidder show its bid before the buyer has closed the request", async () => {

@@ -157,7 +157,8 @@ describe("the market of an exchange", () => {
       bids.push(bid);
     }
     const fetched = () => fetchRfq({ exchanges: [one.url], fetch: one.fetch, domain, hash, client });
-    expect((await fetched()).commitments).to.deep.equal([]);
+    const { early, commitments: hidden } = await fetched();
+    expect([early, hidden]).to.deep.equal([[one.url], []]);
     await setup().setTime(rfq.closesAt);
     const { commitments } = await fetched();
     const { closing } = await closeRfq({
@@ -172,8 +173,8 @@ describe("the market of an exchange", () => {
     for (const { revealed } of bids) expect(await post({ revealed })).to.equal("first");
     expect((await fetched()).revealed).to.deep.equal([]);
     await setup().setTime(rfq.revealBy);
-    const { conflicts, failures, ...all } = await fetched();
-    expect([conflicts, failures]).to.deep.equal([[], []]);
+    const { conflicts, failures, early: late, ...all } = await fetched();
+    expect([conflicts, failures, late]).to.deep.equal([[], [], []]);
     if (all.closing === undefined) throw new Error("the buyer closed it");
     const { ranking, refused } = await rankBids({ domain, ...all, closing: all.closing, client });
     expect(refused).to.deep.equal([]);

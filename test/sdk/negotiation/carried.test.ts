@@ -5,12 +5,9 @@ import {
   askPrincipal,
   carryAnswers,
   memoryApprovals,
-  type Review,
 } from "../../../sdk/negotiation/index.ts";
+import { asksToAccept } from "./support/reviewed.ts";
 import { buysUpTo, domain, HOUR, START, sellsFrom, talk, termsFor, twoSides } from "./support/sides.ts";
-
-const asksToAccept: Review = async ({ kind }) =>
-  kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
 
 describe("negotiation: answers of a principal that reach its agent", () => {
   const held = async (price = 140n) => {

@@ -120,6 +120,7 @@ export const negotiationCalls: RoomCalls = {
     { ...strategy, record: priced, limits },
   ],
   parseAskedApproval: ({ negotiation: { record } }) => [{ ...record.asked }],
+  openingMove: ({ negotiation: { now } }) => [() => ({ kind: "wait" }), { side: "buyer", now }],
   openNegotiation: ({ domain, client, negotiation: { offer } }) => [{ domain, first: offer, client }],
   parseNegotiationMessage: ({ negotiation: { messages } }) => [{ ...messages[1] }],
   utilityStrategy: ({ negotiation: { strategy, issues, limits, pace } }) => [

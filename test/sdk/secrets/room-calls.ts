@@ -5,10 +5,12 @@ import { pactInput } from "../../../sdk/pact/index.ts";
 import { documentCalls } from "./document-calls.ts";
 import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
+import { marketCalls } from "./market-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
 import { receiptCalls } from "./receipt-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
+import { screeningCalls } from "./screening-calls.ts";
 import { trustCalls } from "./trust-calls.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aa";
@@ -148,4 +150,6 @@ export const roomCalls: RoomCalls = {
   ...trustCalls,
   ...negotiationCalls,
   ...receiptCalls,
+  ...screeningCalls,
+  ...marketCalls,
 };

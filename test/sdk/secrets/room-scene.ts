@@ -7,6 +7,7 @@ import { type MilestoneFacts, signBallot, signDelivery } from "../../../sdk/inde
 import { commitToBallot, drawIdOf, signAbortedDraw } from "../../../sdk/jury/index.ts";
 import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
 import { exampleDraw, openProvisionalDeal, type Stack } from "../../../sdk/testing/index.ts";
+import { marketSceneOf } from "./market-calls.ts";
 import { negotiationSceneOf } from "./negotiation-calls.ts";
 import { trustSceneOf } from "./trust-calls.ts";
 
@@ -72,6 +73,7 @@ export async function roomSceneOf(stack: Stack) {
     delivery: await signDelivery({ domain, account: seller, ...delivered }),
     trust: await trustSceneOf(stack),
     negotiation: await negotiationSceneOf(stack),
+    market: await marketSceneOf(stack),
     reader: { read: async () => new Uint8Array() },
     boards: { boards: ["https://board.example"], fetch, timeoutMs: 1_000 },
   };

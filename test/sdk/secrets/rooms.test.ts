@@ -12,12 +12,14 @@ import * as jury from "../../../sdk/jury/index.ts";
 import * as measures from "../../../sdk/jury/measures/index.ts";
 import * as models from "../../../sdk/jury/models/index.ts";
 import * as sandbox from "../../../sdk/jury/sandbox/index.ts";
+import * as market from "../../../sdk/market/index.ts";
 import * as a2a from "../../../sdk/negotiation/a2a/index.ts";
 import * as negotiation from "../../../sdk/negotiation/index.ts";
 import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
 import * as receipts from "../../../sdk/receipts/index.ts";
 import * as reputation from "../../../sdk/reputation/index.ts";
+import * as screening from "../../../sdk/screening/index.ts";
 import * as credentials from "../../../sdk/trust/credentials/index.ts";
 import * as trust from "../../../sdk/trust/index.ts";
 import { useStack } from "../support/setup.ts";
@@ -45,6 +47,7 @@ const TAKES_NOTHING: readonly string[] = [
   "generateEvidenceKey",
   "generateTrustKey",
   "isolationOf",
+  "knownTasks",
   "memoryAbortedDraws",
   "memoryApprovals",
   "memoryEvidenceStore",
@@ -58,7 +61,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts, ...screening, ...market },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));
@@ -77,7 +80,20 @@ describe("a private key in any place of an entry beside the main one", () => {
     const { draw, pair, reveals, terms, pact, bundle, rules, record, domain, poolDomain, delivery } = scene;
     const messages = [...pair, ...reveals, ...draw.profiles, draw.snapshot, draw.transcript, scene.aborted];
     const lists = [draw.profiles, draw.snapshot.seats, pair, reveals];
-    const once = [terms, pact, bundle, bundle.manifest, rules, record, domain, poolDomain, delivery];
+    const { listing, draft, rfq, asked, offer, revealed, closing } = scene.market;
+    const traded = [listing, draft, rfq, asked, offer, revealed, closing, scene.market.pact];
+    const once = [
+      terms,
+      pact,
+      bundle,
+      bundle.manifest,
+      rules,
+      record,
+      domain,
+      poolDomain,
+      delivery,
+      ...traded,
+    ];
     whole = new WeakSet<object>([...messages, ...lists, ...once, scene.stack]);
   });
 

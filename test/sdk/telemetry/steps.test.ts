@@ -11,10 +11,11 @@ import {
 } from "../../../sdk/index.ts";
 import { endNegotiation, openNegotiation, withdrawOffer } from "../../../sdk/negotiation/index.ts";
 import { amountsOf } from "../../../sdk/protocol/terms.ts";
-import { dealStep, negotiationSteps, type StepEvent } from "../../../sdk/telemetry/index.ts";
+import { dealSteps, negotiationSteps, type StepEvent } from "../../../sdk/telemetry/index.ts";
 import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { watchDeal } from "../../../sdk/watching/index.ts";
 import { useStack } from "../support/setup.ts";
+import { BUYER, hexOf, SELLER } from "./market.ts";
 
 const HOUR = 3_600;
 
@@ -85,11 +86,12 @@ describe("telemetry: steps", () => {
     await release(stack.clientOf(buyer), { address, terms, milestone: 0 });
 
     const told: StepEvent[] = [];
+    const stepsOf = dealSteps();
     const watching = { address, dealId, fromBlock: BigInt(stack.startBlock) };
     for await (const event of watchDeal(publicClient, watching)) {
       if (event.name === "ChainReorganised") continue;
-      expect(dealStep({ ...event, removed: true })).to.equal(undefined);
-      told.push(...[dealStep(event)].filter((step) => step !== undefined));
+      expect(stepsOf({ ...event, removed: true })).to.deep.equal([]);
+      told.push(...stepsOf(event));
       if (event.name === "MilestoneSettled") break;
     }
     const price = amountsOf(terms);
@@ -97,5 +99,31 @@ describe("telemetry: steps", () => {
       { step: "opened", deal: dealId, buyer: buyer.address, seller: seller.address, price, milestones: 1 },
       { step: "settled", deal: dealId, milestone: 0, cause: "release", toSeller: price, toBuyer: 0n },
     ]);
+  });
+
+  it("tells that a verdict settles, where the terms have no contest window", () => {
+    const deal = hexOf(9);
+    const place = { dealId: deal, timestamp: 1_800_000_000, removed: false };
+    const eventsOf = (contestWindow: number) => {
+      const stepsOf = dealSteps();
+      const terms = { contestWindow, milestones: [{ amount: 7n, deadline: 1 }] };
+      const events = [
+        { name: "DealOpened", id: "o", ...place, buyer: BUYER, seller: SELLER, terms },
+        { name: "VerdictReached", id: "v", ...place, milestone: 0, round: 1, payout: 5_000 },
+      ];
+      return events.flatMap((event) => stepsOf(event as never));
+    };
+    const at = place.timestamp;
+    const judged = { step: "judged", id: "v", at, deal, milestone: 0, round: 1, payout: 5_000 };
+    expect(eventsOf(600).slice(1)).to.deep.equal([judged]);
+    expect(eventsOf(0).slice(1)).to.deep.equal([
+      judged,
+      {
+        ...{ step: "settled", id: "v-settled", at, deal, milestone: 0, cause: "verdict" },
+        ...{ toSeller: 3n, toBuyer: 4n },
+      },
+    ]);
+    const unopened = dealSteps()({ name: "VerdictReached", ...place, ...judged } as never);
+    expect(unopened.map(({ step }) => step)).to.deep.equal(["judged"]);
   });
 });

@@ -49,7 +49,24 @@ export interface ApprovalStore {
 /** Where a question is. */
 export type ApprovalState = "pending" | "approved" | "refused" | "used" | "expired";
 
-/** The state at a moment, in unix seconds. */
+/**
+ * Where a question is at a moment, in unix seconds.
+ *
+ * @example
+ * import { approvalState, askPrincipal, memoryApprovals } from "quittance/negotiation";
+ * import { exampleTerms, startStack } from "quittance/testing";
+ *
+ * const stack = await startStack();
+ * const store = memoryApprovals();
+ * const asks = { kind: "ask", reasons: [{ rule: "pilot", text: "Every commitment asks." }] } as const;
+ * const review = askPrincipal({ domain: stack.domain, store, review: async () => asks });
+ * const now = await stack.now();
+ * const state = { phase: "open", path: [], agreed: [], doubled: [] } as const;
+ * const terms = await exampleTerms(stack);
+ * await review({ kind: "offer", terms, validFor: 600 }, { side: "buyer", now, state, offers: [] });
+ * for (const record of await store.list()) console.log(approvalState(record, now)); // pending
+ * await stack.stop();
+ */
 export function approvalState({ asked, answer, end }: ApprovalRecord, now: number): ApprovalState {
   if (end !== undefined) return end.by === "agent" ? "used" : "refused";
   if (answer?.decision === "refuse") return "refused";

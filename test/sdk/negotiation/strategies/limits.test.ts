@@ -1,9 +1,12 @@
 import { expect } from "chai";
-import { playLimitPair } from "../../../../scripts/sim/market/leak.ts";
+import { type Duel, playDuel } from "../../../../scripts/sim/market/duel.ts";
+import { KINDS, strategyOf } from "../../../../scripts/sim/market/kinds.ts";
+import { comparePair, playLimitPair } from "../../../../scripts/sim/market/leak.ts";
+import { drawSituation } from "../../../../scripts/sim/market/situation.ts";
 import { towardsLimit } from "../../../../scripts/sim/market/towards-limit.ts";
-import { InvalidFieldError } from "../../../../sdk/index.ts";
+import { InvalidFieldError, type Terms } from "../../../../sdk/index.ts";
 import { type Limits, type UtilitySettings, utilityStrategy } from "../../../../sdk/negotiation/index.ts";
-import { seedOfRun } from "../../../support/dice.ts";
+import { diceOf, seedOfRun } from "../../../support/dice.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { START, TERMS } from "./support/views.ts";
 
@@ -26,6 +29,35 @@ describe("strategies: limits", () => {
     const seed = seedOfRun();
     const found = Array.from({ length: 50 }, (_, pair) => playLimitPair(seed + pair, towardsLimit));
     expect(found.filter(({ isLeak }) => isLeak).length).to.be.greaterThan(25);
+  });
+
+  it("says the same when it learns from the record", () => {
+    const seed = seedOfRun();
+    let different = 0;
+    for (let pair = 0; pair < PAIRS / 4; pair++) {
+      const situation = drawSituation(seed + pair);
+      const dice = diceOf(seed + pair);
+      const side = dice.pick(["buyer", "seller"] as const);
+      const other = side === "buyer" ? "seller" : "buyer";
+      const kind = dice.pick(KINDS);
+      const limits = [0, 1].map(() => (situation.list * BigInt(dice.between(70, 120))) / 100n);
+      const said = limits.map((limit) => {
+        const changed = { ...situation, limits: { ...situation.limits, [side]: limit } };
+        const strategies = {
+          [side]: strategyOf("learning", side, changed),
+          [other]: strategyOf(kind, other, situation),
+        } as Duel["strategies"];
+        return playDuel({ strategies, opens: situation.opens, from: START, pauseOf: () => 20 }).said;
+      });
+      const isAllowed = (terms: Terms) => {
+        const price = terms.milestones.reduce((sum, { amount }) => sum + amount, 0n);
+        return limits.every((limit) => (side === "buyer" ? price <= limit : price >= limit));
+      };
+      const found = comparePair([said[0] ?? [], said[1] ?? []], side, isAllowed);
+      expect(found.isLeak, `seed ${seed + pair}`).to.equal(false);
+      if (found.isDifferent) different += 1;
+    }
+    expect(different).to.be.greaterThan(PAIRS / 40);
   });
 
   it("shows no limit in an error", async () => {

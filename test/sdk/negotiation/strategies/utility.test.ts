@@ -130,9 +130,13 @@ describe("strategies: utility", () => {
   it("takes nothing back that it gave", () => {
     for (const { seed, settings, played } of duels)
       for (const side of sides) {
-        const given = played.said.flatMap(({ by, move }) =>
-          by === side && move.kind === "offer" ? [givenBy(settings[side], move.terms)] : [],
-        );
+        // What the other side asked for is no less than it wants.
+        const given = played.said.flatMap(({ by, move }, index) => {
+          const before = played.said[index - 1]?.move;
+          if (by !== side || move.kind !== "offer") return [];
+          const isAsked = before?.kind === "offer" && before.terms === move.terms;
+          return isAsked ? [] : [givenBy(settings[side], move.terms)];
+        });
         for (const [index, share] of given.entries())
           expect(share, `seed ${seed}, ${side}`).to.be.at.least((given[index - 1] ?? -1) - 1e-9);
       }
@@ -206,15 +210,19 @@ describe("strategies: utility", () => {
     expect(buyer(viewAfter("buyer", [first, at(TERMS, percent(110))], { now: START + 999 })).kind).to.equal(
       "accept",
     );
-    for (const { seed, settings, played } of duels) {
-      const end = played.said.findIndex(({ move }) => move.kind === "accept");
-      const { by, accepted } = played.said[end] ?? {};
-      if (by === undefined || accepted === undefined) continue;
-      const before = played.said.slice(0, end).filter((said) => said.by === by && said.move.kind === "offer");
-      const own = before.at(-1)?.move;
-      if (own?.kind !== "offer") continue;
-      expect(givenBy(settings[by], accepted), `seed ${seed}`).to.be.at.most(1.5);
-    }
+    // It answers nothing that it could sign with an offer that is worse for it, also where that has expired.
+    let answered = 0;
+    for (const { seed, settings, played } of duels)
+      for (const [index, { by, move }] of played.said.entries()) {
+        const before = played.said[index - 1]?.move;
+        if (move.kind !== "offer" || before?.kind !== "offer") continue;
+        if (!isWithin(settings[by], settings[by].limits, before.terms)) continue;
+        answered += 1;
+        expect(givenBy(settings[by], before.terms), `seed ${seed}`).to.be.at.least(
+          givenBy(settings[by], move.terms) - 1e-9,
+        );
+      }
+    expect(answered).to.be.greaterThan(DUELS / 4);
   });
 
   it("accepts nothing that was not negotiated about", () => {
@@ -377,7 +385,7 @@ describe("strategies: utility", () => {
       expect(played.agreed !== undefined, `seed ${seed}`).to.equal(how === "accept");
       ends.set(how, (ends.get(how) ?? 0) + 1);
     }
-    for (const how of ["accept", "price"]) expect(ends.get(how) ?? 0, how).to.be.greaterThan(DUELS / 20);
+    for (const how of ["accept", "price"]) expect(ends.get(how) ?? 0, how).to.be.greaterThan(DUELS / 50);
     expect([...ends.keys()].filter((how) => !["accept", "price", "stalled"].includes(how))).to.deep.equal([]);
   });
 
@@ -404,7 +412,8 @@ describe("strategies: utility", () => {
     expect(buyer(viewAfter("buyer", [first], { phase: "expired", ...none })).kind).to.equal("wait");
     expect(buyer(viewAfter("buyer", [first, far], { phase: "expired", ...none })).kind).to.equal("offer");
     const cheap = [first, at(TERMS, percent(50))];
-    expect(buyer(viewAfter("buyer", cheap, { phase: "withdrawn", ...none })).kind).to.equal("offer");
+    const again = buyer(viewAfter("buyer", cheap, { phase: "expired", ...none }));
+    expect(totalOf(offered(again)), "what has expired is offered back").to.equal(percent(50));
     const accepted = { phase: "accepted", turn: "buyer" } as const;
     expect(buyer(viewAfter("buyer", [first], accepted)).kind).to.equal("accept");
     expect(buyer(viewAfter("buyer", [first], { ...accepted, now: TERMS.openBy })).kind).to.equal("end");

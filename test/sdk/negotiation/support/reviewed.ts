@@ -6,6 +6,7 @@ import type {
   NegotiationView,
   OfferSeen,
   OwnCommitment,
+  Review,
 } from "../../../../sdk/negotiation/index.ts";
 
 export const USDC = 1_000_000n;
@@ -65,3 +66,7 @@ export function viewOf(
 }
 
 export const offer = (terms: Terms): Commitment => ({ kind: "offer", terms, validFor: HOUR });
+
+/** Asks the principal about every acceptance. */
+export const asksToAccept: Review = async ({ kind }) =>
+  kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
