@@ -143,7 +143,7 @@ export async function startBuyer(
       await readTime();
       const sent = await negotiator.envelope(negotiationOf(proposal));
       await negotiator.receive(await proposal.channel(sent));
-      return negotiator.standing(negotiationOf(proposal));
+      return negotiator.status(negotiationOf(proposal));
     },
 
     /**
@@ -184,15 +184,15 @@ export async function startBuyer(
       const { panel, reference } = drawn;
       const terms = { ...agreed(countered).terms, panel, reference };
       const move = { kind: "offer", terms, validFor: OFFER_LASTS } as const;
-      const standing = await negotiator.play(negotiationOf(proposal), move);
-      return { standing, transcript: canonicalJson(drawn.transcript) };
+      const current = await negotiator.play(negotiationOf(proposal), move);
+      return { current, transcript: canonicalJson(drawn.transcript) };
     },
 
     /** Goes on with what the principal has said yes to. */
     goOn: async () => {
       const now = await readTime();
       await carryAnswers({ negotiator, store: principal.approvals, now });
-      return negotiator.standing(negotiationOf(agreed(proposed)));
+      return negotiator.status(negotiationOf(agreed(proposed)));
     },
   };
 }

@@ -121,7 +121,7 @@ export async function startSeller(
       return own.commitment;
     },
   });
-  const handle = negotiationHandler({ negotiator });
+  const answerTo = negotiationHandler({ negotiator });
 
   return {
     negotiator,
@@ -134,7 +134,7 @@ export async function startSeller(
     listen: () =>
       serveLocally(async (request) => {
         await readTime();
-        return handle(request);
+        return answerTo(request);
       }),
 
     /** Takes what a buyer hands over beside its first offer. */

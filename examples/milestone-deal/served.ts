@@ -4,12 +4,12 @@ import type { AddressInfo } from "node:net";
 import type { StartedProgram } from "../programs/started.ts";
 
 /** Serves a function from request to answer on this machine alone. */
-export async function serveLocally(handle: (request: Request) => Promise<Response>): Promise<StartedProgram> {
+export async function serveLocally(answer: (request: Request) => Promise<Response>): Promise<StartedProgram> {
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const { method = "GET", headers, url = "/" } = incoming;
-    const response = await handle(
+    const response = await answer(
       new Request(new URL(url, "http://127.0.0.1"), {
         method,
         headers: Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]),

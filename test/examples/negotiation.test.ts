@@ -60,8 +60,8 @@ describe("examples: buyer and seller agree on a drawn panel", () => {
     const countered = await buyer.consider();
     await stack.mine(BLOCKS);
     const reveals = [await buyer.reveal(), await seller.reveal()] as const;
-    const { standing, transcript } = await buyer.conclude(...reveals);
-    return { stack, buyer, seller, principal, approve, first, countered, standing, transcript };
+    const { current, transcript } = await buyer.conclude(...reveals);
+    return { stack, buyer, seller, principal, approve, first, countered, current, transcript };
   }
 
   const problemOf = (work: Promise<unknown>) =>
@@ -71,8 +71,8 @@ describe("examples: buyer and seller agree on a drawn panel", () => {
     );
 
   it("ends with terms whose panel both drew, after the principal allowed both signatures", async () => {
-    const { buyer, seller, principal, approve, first, countered, standing, transcript } = await drawn();
-    expect(standing.status).to.equal("held");
+    const { buyer, seller, principal, approve, first, countered, current, transcript } = await drawn();
+    expect(current.status).to.equal("held");
     const [asked] = await principal.asked();
     expect(asked?.reasons.map(({ rule }) => rule)).to.deep.equal(["price-above-threshold"]);
     await approve();
@@ -92,9 +92,9 @@ describe("examples: buyer and seller agree on a drawn panel", () => {
 
   /** What the seller does with a last offer of the buyer that has other terms than were agreed. */
   async function said(changesOf: (terms: Terms) => Partial<Terms>) {
-    const { stack, seller, countered, transcript, first, standing } = await drawn();
+    const { stack, seller, countered, transcript, first, current } = await drawn();
     seller.readTranscript(transcript);
-    const { move } = standing.held ?? {};
+    const { move } = current.held ?? {};
     if (move?.kind !== "offer") throw new Error("the buyer's offer waits for its principal");
     const { panel, reference = "0x" } = move.terms;
     const changes = { panel, reference, ...changesOf(countered.terms) };
@@ -104,7 +104,7 @@ describe("examples: buyer and seller agree on a drawn panel", () => {
     const messages: NegotiationMessage[] = [{ kind: "offer", offer }];
     const before = await seller.negotiator.envelope(hashOffer(first));
     const problem = await problemOf(seller.negotiator.receive({ ...before, messages }));
-    expect((await seller.negotiator.standing(hashOffer(first))).status).to.equal("open");
+    expect((await seller.negotiator.status(hashOffer(first))).status).to.equal("open");
     return problem;
   }
 
