@@ -196,6 +196,8 @@ describe("negotiation: what an agent may commit itself to without asking", () =>
       expect(await rulesOf({ terms, facts: { listing } })).to.deep.equal([rule]);
       expect(await rulesOf({ facts: { listing } })).to.deep.equal([]);
     }
+    const larger = termsOf({ panel: [...JURORS, party(7), party(8)] });
+    expect(await rulesOf({ terms: larger, view: viewOf([termsOf()]) })).to.deep.equal(["panel-changed"]);
   });
 
   it("asks at odd hours of the principal's own time zone", async () => {

@@ -143,7 +143,8 @@ describe("negotiation: what a principal is asked and answers", () => {
       });
 
       it("ends when the offer that it accepts does, and is not asked after that", async () => {
-        const view = viewOf([termsOf(), termsOf()]);
+        const later = termsOf({ openBy: NOON + 9 * DAY });
+        const view = viewOf([later, later]);
         const asked = await askedBy({ kind: "accept" }, view);
         expect(asked.expiresAt).to.equal(NOON + HOUR);
         const after = { ...view, now: NOON + HOUR };

@@ -59,4 +59,25 @@ describe("negotiation: answers of a principal that reach its agent", () => {
     expect((await other.sold.status(other.negotiation)).status).to.equal("held");
     expect(await carried(one.sold, one.store, one.asked.expiresAt)).to.deep.equal([]);
   });
+
+  it("are of exactly what waits: neither of another offer, nor of another rule or side", async () => {
+    const { sold, store, negotiation, asked } = await held();
+    await answerApproval({ store, id: asked.id, decision: "approve", now: START });
+    const real = await sold.status(negotiation);
+    const { held: waiting } = real;
+    if (waiting === undefined) throw new Error("it waits");
+    const reasons = [...waiting.reasons, { rule: "odd-hour", text: "It is late." }];
+    const { terms } = asked;
+    const others = [
+      { state: { ...real.state, offer: asked.subject } },
+      { held: { ...waiting, reasons } },
+      { side: "buyer" as const },
+      { held: { ...waiting, move: { kind: "offer" as const, terms, validFor: HOUR } } },
+    ];
+    for (const other of others) {
+      const negotiator = { ...sold, status: async () => ({ ...real, ...other }) };
+      expect(await carried(negotiator, store)).to.deep.equal([]);
+    }
+    expect(await carried(sold, store)).to.deep.equal(["accepted"]);
+  });
 });

@@ -110,6 +110,9 @@ describe("receipts and invoices", () => {
         expect(error.field).to.match(/^deal\.milestones\[0\]\.settlement\./);
       }
     await refusalOf(InvalidFieldError, () => made(withSettlement(deal, { feeReturned: USDC + 1n })));
+    const { marketplaceFee = 0n, sellerNet = 0n } = settlement ?? {};
+    const dearer = { marketplaceFee: marketplaceFee + 1n, sellerNet: sellerNet - 1n };
+    await refusalOf(InvalidFieldError, () => made(withSettlement(deal, dearer)));
   });
 
   it("are of the deal that its terms give, on this contract alone", async () => {
