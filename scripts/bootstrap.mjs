@@ -53,9 +53,11 @@ const COMMANDS = {
   "bench:sdk": { steps: [script("bench-sdk")] },
   "bench:deals": { compile: "contracts", steps: [script("bench-deals")] },
   "bench:jury": { steps: [script("bench-jury")] },
+  "bench:market": { steps: [script("bench-market")] },
   "bench:index": { compile: "contracts", steps: [script("bench-index")] },
   "sim:verdict": { steps: [script("sim-verdict")] },
   "sim:jury": { steps: [script("sim-jury")] },
+  "sim:market": { steps: [script("sim-market")] },
   "sim:trust": { steps: [script("sim-trust")] },
   // The Solidity runner compiles its tests while the TypeScript tests run.
   test: { compile: "contracts", steps: [script("test")] },

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { accountCommand } from "./commands/account/account.ts";
+import { approvalCommand } from "./commands/approval/approval.ts";
 import { auditCommand } from "./commands/audit/audit.ts";
 import { bookCommand } from "./commands/book.ts";
 import { completionCommand } from "./commands/completion.ts";
@@ -18,11 +19,13 @@ import { bidCommand } from "./commands/market/bid.ts";
 import { listCommand } from "./commands/market/list.ts";
 import { rfqCommand } from "./commands/market/rfq.ts";
 import { searchCommand } from "./commands/market/search.ts";
+import { negotiateCommand } from "./commands/negotiate/negotiate.ts";
 import { orderCommand } from "./commands/order.ts";
 import { pactCommand } from "./commands/pact/pact.ts";
 import { profileCommand } from "./commands/profile.ts";
 import { seatCommand } from "./commands/seat.ts";
 import { tabCommand } from "./commands/tab.ts";
+import { transcriptCommand } from "./commands/transcript/transcript.ts";
 import { trustCommand } from "./commands/trust/trust.ts";
 import type { Output } from "./output/output.ts";
 import manifest from "./package.json" with { type: "json" };
@@ -41,6 +44,8 @@ export function program(output: Output): Command {
     .addHelpText("after", HELP);
   const commands = [
     dealCommand(output),
+    negotiateCommand(output),
+    transcriptCommand(output),
     pactCommand(output),
     listCommand(output),
     searchCommand(output),
@@ -53,6 +58,7 @@ export function program(output: Output): Command {
     seatCommand(output),
     jurorCommand(output),
     accountCommand(output),
+    approvalCommand(output),
     listenCommand(output),
     dutiesCommand(output),
     auditCommand(output),

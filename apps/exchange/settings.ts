@@ -1,3 +1,4 @@
+import { type ScreeningSettings, screeningSettings } from "quittance/node";
 import { type Address, getAddress, isAddress } from "viem";
 import { type Admission, admissions } from "./market/admission.ts";
 import { ExchangeSettingError } from "./setting-error.ts";
@@ -24,6 +25,8 @@ export interface ExchangeSettings {
   /** Whether a proxy of the operator's writes `x-forwarded-for`. */
   readonly isProxied: boolean;
   readonly keepDays: number;
+  /** What parties of messages are screened by; nothing when left out. */
+  readonly screening?: ScreeningSettings | undefined;
   /** Of the indexer whose trust API is asked about sellers; undefined for none. */
   readonly indexer: string | undefined;
   /** What admits an account to the market. */
@@ -76,6 +79,7 @@ export function readSettings(environment: Environment): ExchangeSettings {
     perMinute: whole("EXCHANGE_PER_MINUTE", 600, 1),
     isProxied: readFlag("EXCHANGE_PROXIED", environment.EXCHANGE_PROXIED),
     keepDays: whole("EXCHANGE_KEEP_DAYS", 400, 1),
+    screening: screeningSettings(environment, "EXCHANGE"),
     indexer: environment.EXCHANGE_INDEXER
       ? requireUrl("EXCHANGE_INDEXER", environment.EXCHANGE_INDEXER)
       : undefined,

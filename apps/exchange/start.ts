@@ -3,8 +3,10 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { getDomain } from "quittance/client";
 import { abortedDrawsHandler } from "quittance/jury";
+import { openScreening, type ScreeningTelling } from "quittance/node";
 import { createPublicClient, http } from "viem";
 import { createBoard } from "./board/board.ts";
+import { screenedBoard } from "./board/screened.ts";
 import { openChainClock } from "./chain/clock.ts";
 import { openMatters } from "./chain/matters.ts";
 import { directoryMount } from "./directory/directory.ts";
@@ -17,7 +19,7 @@ import { listingFeed, listingsMount } from "./market/listings.ts";
 import type { Market } from "./market/market.ts";
 import { rfqsMount } from "./market/rfqs.ts";
 import { watchSellers } from "./market/sellers.ts";
-import { abortedDrawFeed, boardFeed } from "./peers/feeds.ts";
+import { abortedDrawFeed, boardFeed, screenedFeed } from "./peers/feeds.ts";
 import { startPuller } from "./peers/puller.ts";
 import { codeOf, ExchangeSettingError } from "./setting-error.ts";
 import type { ExchangeSettings } from "./settings.ts";
@@ -49,10 +51,12 @@ export async function startExchange(
   const { rpcUrl, address, host, peers, pullEvery: every, perMinute, isProxied, keepDays } = settings;
   const node = createPublicClient({ transport: http(rpcUrl, { batch: { wait: 2 } }), cacheTime: 0 });
   const domain = await getDomain(node, { address });
+  const onAsked: ScreeningTelling["onAsked"] = (news) => metrics.screened(news);
+  const screening = openScreening(settings.screening ?? {}, { log, onAsked });
   const store = await openStore(settings);
   const metrics = openMetrics(store);
   const matters = openMatters(node, domain);
-  const board = createBoard({ node, domain, store, matters });
+  const board = screenedBoard(createBoard({ node, domain, store, matters }), screening);
   const { pool } = settings;
   const abortedDraws = { client: node, domain, store: store.abortedDraws };
   const own = [{ path: "/aborted-draws", serve: abortedDrawsHandler(abortedDraws) }];
@@ -73,6 +77,7 @@ export async function startExchange(
     log,
     about,
     isProxied,
+    screening,
     mounts: [...own, ...directory, ...trading, ...mounts],
   });
   const server = createAdaptorServer({ fetch: app.fetch });
@@ -85,7 +90,9 @@ export async function startExchange(
     const remedy = "Give another port, or 0 for a free one. EXCHANGE_HOST is an address of this machine.";
     throw new ExchangeSettingError("EXCHANGE_PORT", problem, remedy);
   }
-  const feeds = [boardFeed(board), abortedDrawFeed(abortedDraws), listingFeed(market)];
+  // The board screens what it takes by itself.
+  const others = [abortedDrawFeed(abortedDraws), listingFeed(market)];
+  const feeds = [boardFeed(board), ...others.map((feed) => screenedFeed(feed, screening))];
   const puller = startPuller({ peers, feeds, store, metrics, log, every });
   const sellers = watchSellers(market, log);
   const prune = () =>

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { type ScreeningSettings, screeningSettings } from "quittance/node";
 import { type Address, getAddress, type Hex, isAddress, type LocalAccount } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { defaultSettings, type EngineSettings } from "./engine/settings.ts";
@@ -37,6 +38,8 @@ export interface RelayerSettings {
   readonly mostQueued: number;
   /** Undefined where all accounts are free. */
   readonly fees: FeeSettings | undefined;
+  /** What parties of calls are screened by; nothing when left out. */
+  readonly screening?: ScreeningSettings | undefined;
   readonly engine: Omit<EngineSettings, "chainId">;
 }
 
@@ -120,6 +123,7 @@ export function readSettings(environment: Environment): RelayerSettings {
     pollEvery: whole("RELAYER_POLL_MS", 500),
     mostQueued: whole("RELAYER_MOST_QUEUED", 10_000),
     fees,
+    screening: screeningSettings(environment, "RELAYER"),
     engine: {
       ...defaultSettings,
       address: address("RELAYER_QUITTANCE"),

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { getDomain } from "quittance/client";
+import { openScreening, type ScreeningTelling } from "quittance/node";
 import { getLedgerBalance } from "quittance/payments";
 import { type Address, createPublicClient, http } from "viem";
 import { createEngine } from "./engine/engine.ts";
@@ -55,6 +56,8 @@ export async function startRelayer(
   const senders = accounts.map((account) => account.address);
   for (const owner of senders) await refuseOwner(node, { address, owner });
   const engineSettings = { ...settings.engine, chainId };
+  const onAsked: ScreeningTelling["onAsked"] = (news) => metrics.screened(news);
+  const screening = openScreening(settings.screening ?? {}, { log, onAsked });
   const store = await openStore(settings, log);
   const metrics = openMetrics(store);
   const arrivals = openArrivals(store);
@@ -80,7 +83,7 @@ export async function startRelayer(
   const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop()));
   const front = openFront({
     ...{ node, simulator: openSimulator({ node, ...engineSettings }), store, settings: engineSettings },
-    ...{ fees, mostQueued, arrivals, now: Date.now, wake },
+    ...{ fees, mostQueued, arrivals, now: Date.now, wake, screening },
   });
   const about = { chainId, address, senders, ...(fees && { payee: fees.payee }) };
   const troubles = () => Object.fromEntries(workers.map(({ sender, trouble }) => [sender, trouble()]));

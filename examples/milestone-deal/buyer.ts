@@ -1,13 +1,10 @@
 import {
-  acceptOffer,
   buildTerms,
   canonicalJson,
   checkOffer,
-  counterOffer,
   getUsdc,
   hashOffer,
   hashPact,
-  parseOffer,
   type QuittanceDomain,
   readTokenDomain,
   type SignedOffer,
@@ -28,11 +25,20 @@ import {
   type SeatSnapshot,
   takeSeatSnapshot,
 } from "quittance/jury";
-import type { Account, Address, Chain, Transport, WalletClient } from "viem";
+import {
+  carryAnswers,
+  httpChannel,
+  type NegotiationChannel,
+  type NegotiationMessage,
+  openNegotiator,
+  type Strategy,
+} from "quittance/negotiation";
+import type { Account, Address, Chain, Hex, Transport, WalletClient } from "viem";
 import { getBlock } from "viem/actions";
 import { type Corpus, reviewPact } from "../document-review/index.ts";
-import type { JurorMarket } from "./market.ts";
-import type { Agreement, Answer, Invitation } from "./messages.ts";
+import { type JurorMarket, standIn } from "./market.ts";
+import type { Brief } from "./messages.ts";
+import type { Principal } from "./principal.ts";
 
 const USDC = 1_000_000n;
 const DAY = 86_400;
@@ -50,36 +56,63 @@ interface Proposal {
   readonly offer: SignedOffer;
   readonly own: CommittedNumber;
   readonly snapshot: SeatSnapshot;
+  readonly channel: NegotiationChannel;
 }
 
-/** A buyer that wants a corpus of licences read. It talks to others in JSON text only. */
-export function startBuyer(
+/** It plays its offers by itself, one after the other; what it offered and the seller signed, it signs last. */
+const strategy: Strategy = ({ state }) =>
+  state.phase === "accepted" ? { kind: "accept" } : { kind: "wait" };
+
+/** A buyer that wants a corpus of licences read. It is asked by no one, and asks its principal before it signs what costs much. */
+export async function startBuyer(
   client: WalletClient<Transport, Chain, Account>,
   domain: QuittanceDomain,
   corpus: Corpus,
-  { pool, profiles }: JurorMarket,
+  { pool, profiles, principal }: JurorMarket & { readonly principal: Principal },
 ) {
   const { address: buyer } = client.account;
   const pact = reviewPact({ author: buyer, corpus });
   const pactText = canonicalJson(pact);
   const contract = domain.verifyingContract;
+  const usdc = await getUsdc(client, { address: contract });
   // Two principals draw once in 30 days: a side that walks away from a panel gets no other.
   const earlier: DrawPair[] = [];
   let proposed: Proposal | undefined;
-  let answered: { readonly offer: SignedOffer; readonly pair: DrawPair } | undefined;
-  const timeNow = async () => Number((await getBlock(client)).timestamp);
+  let countered: SignedOffer | undefined;
+  let pair: DrawPair | undefined;
+  let time = 0;
+  const readTime = async () => {
+    time = Number((await getBlock(client)).timestamp);
+    return time;
+  };
+  const hear = ({ messages }: { readonly messages: readonly NegotiationMessage[] }) => {
+    for (const message of messages)
+      if (message.kind === "offer" && message.offer.from !== buyer) countered = message.offer;
+  };
+  const negotiator = await openNegotiator({
+    ...{ domain, account: client, client, strategy, review: principal.review, onMessages: hear },
+    token: await readTokenDomain(client, { token: usdc }),
+    now: () => time,
+  });
+  const negotiationOf = ({ offer }: Proposal): Hex => hashOffer(offer);
   return {
     pact,
     pactText,
+    budget: BUDGET,
+    negotiator,
 
     /**
-     * Offers a seller terms, and a draw of the panel that they will name: commits to a random number, to who has a seat in the pool,
-     * and to a block to come. The panel in this first offer only stands in for the drawn one.
+     * Opens a negotiation with a seller: offers terms, and a draw of the panel that they will name. It commits to a random number, to who
+     * has a seat in the pool, and to a block to come. The panel in this first offer only stands in for the drawn one.
+     *
+     * @param endpoint Where the seller is talked with.
      */
-    invite: async (seller: Address): Promise<Invitation> => {
-      const token = await getUsdc(client, { address: contract });
-      const { timestamp, number } = await getBlock(client);
-      const now = Number(timestamp);
+    invite: async (
+      seller: Address,
+      endpoint: string,
+    ): Promise<{ readonly offer: SignedOffer; brief: Brief }> => {
+      const now = await readTime();
+      const { number } = await getBlock(client);
       const snapshot = await takeSeatSnapshot(client, { pool, firstOffer: now });
       const terms = buildTerms(
         {
@@ -87,7 +120,7 @@ export function startBuyer(
           panel: standIn(snapshot),
           milestones: OFFERED.map((amount, index) => ({ amount, deadline: now + (index + 1) * DAY })),
         },
-        { contract, token, now },
+        { contract, token: usdc, now },
       );
       const offer = await signOffer({ domain, terms, validUntil: now + OFFER_LASTS, account: client });
       const own = await commitToDraw({
@@ -95,22 +128,34 @@ export function startBuyer(
         ...{ jurors: JURORS, snapshot, profiles, seedBlock: Number(number) + BLOCKS_AHEAD, now },
         ...{ earlier, account: client },
       });
-      const carrying = { ...offer, draw: own.commitment };
-      proposed = { offer: carrying, own, snapshot };
-      return { offer: toJson(carrying), pact: pactText, snapshotBlock: snapshot.block };
+      const first = { ...offer, draw: own.commitment };
+      proposed = {
+        ...{ offer: first, own, snapshot },
+        channel: httpChannel({ url: endpoint, allowPrivate: true }),
+      };
+      await negotiator.begin({ first });
+      return { offer: first, brief: { pact: pactText, snapshotBlock: snapshot.block } };
+    },
+
+    /** Sends the seller what it lacks, and takes what it says. */
+    talk: async () => {
+      const proposal = agreed(proposed);
+      await readTime();
+      const sent = await negotiator.envelope(negotiationOf(proposal));
+      await negotiator.receive(await proposal.channel(sent));
+      return negotiator.standing(negotiationOf(proposal));
     },
 
     /**
-     * Takes a counter-offer with the seller's commitment to the same draw.
+     * Looks at the seller's counter-offer, with the seller's commitment to the same draw.
      *
      * @throws Error when it costs more than the budget, or changes more than prices and deadlines; DrawMismatchError when it carries
      * no commitment, or one to something else.
      */
-    consider: async (answer: Answer): Promise<void> => {
+    consider: async (): Promise<SignedOffer> => {
       const { offer: first, own, snapshot } = agreed(proposed);
-      const offer = parseOffer(answer.offer);
-      const usdc = await getUsdc(client, { address: contract });
-      const now = await timeNow();
+      const offer = agreed(countered);
+      const now = await readTime();
       await checkOffer(offer, { domain, answered: first, token: usdc, client, now });
       requireSameRules(first.terms, offer.terms);
       const price = totalOf(offer.terms);
@@ -118,42 +163,38 @@ export function startBuyer(
       const commitment = agreed(offer.draw);
       const surroundings = { domain, snapshot, profiles, answered: own.commitment, client, now };
       await checkDrawCommitment(commitment, surroundings);
-      const pair: DrawPair = [own.commitment, commitment];
+      pair = [own.commitment, commitment];
       earlier.push(pair);
-      answered = { offer, pair };
+      return offer;
     },
 
     /** Shows the buyer's random number, once the block is there. */
     reveal: async (): Promise<string> => {
       const { number } = agreed(proposed).own;
-      return toJson(await revealDraw(client, { pair: agreed(answered).pair, number, account: client }));
+      return toJson(await revealDraw(client, { pair: agreed(pair), number, account: client }));
     },
 
-    /** Draws the panel, puts it into the terms, and pays for exactly those: one signature agrees and pays. */
-    conclude: async (ownReveal: string, sellersReveal: string): Promise<Agreement> => {
-      const { snapshot } = agreed(proposed);
-      const { offer: countered, pair } = agreed(answered);
+    /** Draws the panel and offers the seller's own terms with it, as far as the principal lets it. */
+    conclude: async (ownReveal: string, sellersReveal: string) => {
+      const proposal = agreed(proposed);
       const reveals = [ownReveal, sellersReveal].map(parseDrawReveal);
-      const drawn = await completeDraw(client, { pair, reveals, snapshot, profiles });
-      const now = await timeNow();
-      const offer = await counterOffer({
-        ...{ domain, offer: countered, changes: { panel: drawn.panel, reference: drawn.reference } },
-        ...{ validUntil: now + OFFER_LASTS, account: client, now },
-      });
-      const token = await readTokenDomain(client, { token: await getUsdc(client, { address: contract }) });
-      const acceptance = await acceptOffer({ domain, offer, token, account: client });
-      return {
-        ...{ offer: toJson(offer), transcript: canonicalJson(drawn.transcript) },
-        acceptance: toJson(acceptance),
-      };
+      const { snapshot } = proposal;
+      const drawn = await completeDraw(client, { pair: agreed(pair), reveals, snapshot, profiles });
+      await readTime();
+      const { panel, reference } = drawn;
+      const terms = { ...agreed(countered).terms, panel, reference };
+      const move = { kind: "offer", terms, validFor: OFFER_LASTS } as const;
+      const standing = await negotiator.play(negotiationOf(proposal), move);
+      return { standing, transcript: canonicalJson(drawn.transcript) };
+    },
+
+    /** Goes on with what the principal has said yes to. */
+    goOn: async () => {
+      const now = await readTime();
+      await carryAnswers({ negotiator, store: principal.approvals, now });
+      return negotiator.standing(negotiationOf(agreed(proposed)));
     },
   };
-}
-
-/** The first jurors of the snapshot, in a panel's order. */
-function standIn({ seats }: SeatSnapshot): Address[] {
-  const keys = seats.slice(0, JURORS).map(({ key }) => key);
-  return keys.sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
 }
 
 function agreed<Value>(value: Value | undefined): Value {

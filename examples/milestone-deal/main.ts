@@ -8,14 +8,14 @@ import {
   dealIdOf,
   hashOffer,
   hashPact,
-  parseOffer,
-  parseOfferAcceptance,
   quittanceActions,
+  type SignedOffer,
   splitOf,
   toJson,
 } from "quittance";
 import { encodeManifest } from "quittance/evidence";
 import { aggregateBallots } from "quittance/jury";
+import { transcriptText } from "quittance/negotiation";
 import { lintPact } from "quittance/pact/lint";
 import { type Address, isAddressEqual } from "viem";
 import { loadCorpus, PASSES } from "../document-review/index.ts";
@@ -32,8 +32,12 @@ import { percent, short, usdc } from "../output/figures.ts";
 import { indexerDocuments, reportReputations } from "../output/reputations.ts";
 import { receiptLine, totalsOf, transactionOf } from "../output/transaction.ts";
 import { runExample, type Setup } from "../runner/run.ts";
+import { negotiate } from "./agreed.ts";
 import { auditMilestones } from "./audit.ts";
 import { startBuyer } from "./buyer.ts";
+import { keyFigures, kpiChecks, kpiRows } from "./figures.ts";
+import { depositForExchange, findSeller } from "./found.ts";
+import { startPrincipal } from "./principal.ts";
 import { startSeller } from "./seller.ts";
 
 const DAY = 86_400;
@@ -41,15 +45,19 @@ const DAY = 86_400;
 const SEATS = 17;
 const MINUTE = 60;
 
-export async function milestoneDeal({ stack, out, folder }: Setup) {
+export async function milestoneDeal(setup: Setup) {
+  const { stack, out, folder } = setup;
   await out.chapter("Who takes part");
   const { address, domain, pool } = stack;
   const corpus = loadCorpus();
   const kept = openKept(folder);
   const { accounts, profiles } = await out.busy("Jurors take their seats", seatJurors(stack, SEATS));
+  const principal = startPrincipal(domain, [stack.seller.address]);
   const market = { pool, profiles };
-  const buyer = startBuyer(stack.clientOf(stack.buyer), domain, corpus, market);
-  const seller = startSeller(stack.clientOf(stack.seller), domain, corpus, market, kept.evidence);
+  const buyer = await startBuyer(stack.clientOf(stack.buyer), domain, corpus, { ...market, principal });
+  const seller = await startSeller(stack.clientOf(stack.seller), domain, corpus, {
+    ...{ ...market, store: kept.evidence },
+  });
   const relayer = stack.walletClient.extend(quittanceActions({ address }));
 
   const characters = corpus.documents.reduce((sum, { text }) => sum + text.length, 0);
@@ -57,6 +65,7 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
   await out.say(`seller   ${stack.seller.address}  extracts what they oblige a reader to`);
   await out.say(`jurors   ${accounts.length} with a seat in the pool ${pool}, and a signed profile each`);
   await out.say(`relayer  ${stack.relayer.address}  sends what the others sign, and pays the gas`);
+  await depositForExchange({ stack });
   const balancesBefore = await reportBalances(out, stack);
   const reputationsBefore = await reportReputations(out, stack);
 
@@ -79,51 +88,30 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
     `All of it can be measured. The checks of quittance/pact/lint find ${problems.length} problems.`,
   );
 
-  await out.chapter("Buyer and seller negotiate, and draw the panel together");
   // The block after a minute is the one that is drawn from: all seats are mature in it.
   await stack.increaseTime(MINUTE);
   await stack.increaseTime(2 * DAY);
   await out.say("Two days pass: a draw is among those who had their seats a day before the first offer.");
-  const invitation = await out.busy("The buyer reads the seats", buyer.invite(stack.seller.address));
-  const offer = offerIn(invitation.offer);
-  await out.say(`buyer  offers   ${strong(usdc(offer.total))} = ${offer.amounts.map(usdc).join(" + ")}`);
-  await out.say(dim("       and commits to a random number, the seats of a past block, and a block to come"));
-  const answer = await out.busy("The seller reads the seats", seller.answer(invitation));
-  const counter = offerIn(answer.offer);
-  await out.say(`seller counters ${strong(usdc(counter.total))} = ${counter.amounts.map(usdc).join(" + ")}`);
-  await out.say(dim("       and commits to a number of its own, for the same draw"));
-  await buyer.consider(answer);
-  const { draw: commitment } = parseOffer(invitation.offer);
-  if (commitment === undefined) throw new Error("the offer carries no commitment to a draw");
-  await stack.mine(commitment.seedBlock - Number(await stack.publicClient.getBlockNumber()));
-  const reveals = [await buyer.reveal(), await seller.reveal()] as const;
-  await out.say("When the block is there, both show their numbers. The three together order all jurors.");
-  const agreement = await out.busy("The buyer draws", buyer.conclude(...reveals));
-  const { terms } = parseOffer(agreement.offer);
-  await out.say("buyer  accepts: one signature (ERC-3009) agrees to the terms and pays for exactly them");
-  const { acceptance, draw } = await out.busy("The seller draws again", seller.sign(agreement));
-  await out.say("seller draws again by itself, sees that the signature pays, and signs the same terms");
-  for (const { juror, seats } of draw.jurors) await out.say(`drawn    ${juror}  seat ${seats.join(", ")}`);
-  await out.say(
-    dim(
-      `${draw.outlook.able} of ${draw.outlook.owners} owners could be drawn; the terms refer to the transcript ${short(terms.reference ?? "0x")}`,
-    ),
-  );
+
+  await out.chapter("The buyer finds a seller");
+  const { budget } = buyer;
+  const found = await findSeller(setup, { corpus, pact, budget, seller });
+
+  await out.chapter("Buyer and seller negotiate, and draw the panel together");
+  const agreed = await negotiate(setup, { found, buyer, seller, principal });
+  const { draw, talk } = agreed;
+  const { terms, buyerSignature, sellerSignature } = agreed.deal;
   await kept.keep("pact.json", pactText);
-  await kept.keep("offer-1.json", invitation.offer);
-  await kept.keep("offer-2.json", answer.offer);
-  await kept.keep("offer-3.json", agreement.offer);
-  await kept.keep("buyer-accepts.json", agreement.acceptance);
-  await kept.keep("seller-accepts.json", acceptance);
-  await kept.keep("draw.json", agreement.transcript);
+  for (const [index, offer] of agreed.offers.entries())
+    await kept.keep(`offer-${index + 1}.json`, toJson(offer));
+  await kept.keep("negotiation.json", transcriptText(talk));
+  await kept.keep("draw.json", agreed.drawTranscript);
   // What the chain will name by hash alone, the indexer looks for in this store.
   await publish(folder, pactText);
-  await publish(folder, agreement.transcript);
+  await publish(folder, agreed.drawTranscript);
   for (const [name, bytes] of corpus.inputs) await kept.keep(name, bytes);
 
   await out.chapter("The relayer opens the deal");
-  const { signature: buyerSignature } = parseOfferAcceptance(agreement.acceptance);
-  const { signature: sellerSignature } = parseOfferAcceptance(acceptance);
   const deal = await relayer.openDeal({ terms, buyerSignature, sellerSignature });
   if (deal.dealId !== dealIdOf({ domain, terms })) throw new Error("the contract opened another deal");
   await out.say(`deal ${deal.dealId}`);
@@ -221,14 +209,18 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
       "No owner of a mature seat has paid them yet, so no stake vouches for them. The buyer paid the seller.",
     ),
   );
+  const figures = await keyFigures(stack, { found, talk, dealId: deal.dealId, terms });
+  out.table(["key figure", "of this deal"], kpiRows(figures));
   const totals = totalsOf([transactionOf(deal), ...milestones]);
   await out.say(
     `It took ${totals.transactions} transactions and ${totals.gasUsed.toLocaleString("en-US")} gas.`,
   );
 
   return {
-    checks,
+    checks: [...checks, ...kpiChecks(figures, indexed)],
     summary: {
+      found,
+      keyFigures: figures,
       accounts: {
         buyer: stack.buyer.address,
         seller: stack.seller.address,
@@ -238,7 +230,7 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
       pact: { hash: pactHash, title: pact.name, clauses: pact.clauses.map(({ id }) => id) },
       corpus: { documents: corpus.documents.length, inputs: corpus.inputs.size, characters },
       balancesBefore,
-      offers: [offer, counter, offerIn(agreement.offer)],
+      offers: agreed.offers.map(offerIn),
       draw: {
         ...{ id: draw.draw, kind: draw.kind, seed: draw.seed, blocks: draw.blocks, outlook: draw.outlook },
         ...{ panel: terms.panel, reference: terms.reference ?? "0x" },
@@ -261,9 +253,8 @@ export async function milestoneDeal({ stack, out, folder }: Setup) {
   };
 }
 
-/** What an offer, as JSON text, asks or offers. */
-function offerIn(text: string) {
-  const offer = parseOffer(text);
+/** What an offer asks or offers. */
+function offerIn(offer: SignedOffer) {
   const amounts = offer.terms.milestones.map(({ amount }) => amount);
   const total = amounts.reduce((sum, amount) => sum + amount, 0n);
   return { hash: hashOffer(offer), from: offer.from, answers: offer.answers, amounts, total };

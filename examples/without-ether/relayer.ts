@@ -1,14 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "quittance/testing";
 import { type Address, parseEther } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import { startProgram } from "../programs/started.ts";
 
 const PROGRAM = fileURLToPath(new URL("../../apps/relayer/relayer.ts", import.meta.url));
 
@@ -51,45 +49,24 @@ export async function operateRelayer(
   };
   writeFileSync(files.key, key, { mode: 0o600 });
   writeFileSync(files.accounts, JSON.stringify([{ name: "agents", keyHash, perDay, isFree }]));
-  const child = spawn(process.execPath, [PROGRAM], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      RELAYER_RPC_URL: stack.rpcUrl,
-      RELAYER_QUITTANCE: stack.address,
-      RELAYER_KEY_FILE: files.key,
-      RELAYER_ACCOUNTS: files.accounts,
-      RELAYER_DATABASE: join(folder, "relayer.sqlite"),
-      RELAYER_PORT: "0",
-      RELAYER_POLL_MS: "50",
-      RELAYER_MOST_QUEUED: String(perDay),
-      RELAYER_FEE_PAYEE: payee,
-      RELAYER_USDC_PER_ETH: "3000000000",
-    },
+  const program = startProgram(PROGRAM, {
+    RELAYER_RPC_URL: stack.rpcUrl,
+    RELAYER_QUITTANCE: stack.address,
+    RELAYER_KEY_FILE: files.key,
+    RELAYER_ACCOUNTS: files.accounts,
+    RELAYER_DATABASE: join(folder, "relayer.sqlite"),
+    RELAYER_PORT: "0",
+    RELAYER_POLL_MS: "50",
+    RELAYER_MOST_QUEUED: String(perDay),
+    RELAYER_FEE_PAYEE: payee,
+    RELAYER_USDC_PER_ETH: "3000000000",
   });
-  const stop = async () => {
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGTERM");
-      await once(child, "exit");
-    }
-    rmSync(folder, { recursive: true });
-  };
+  const remove = () => rmSync(folder, { recursive: true });
   try {
-    return { url: await listeningAt(child), apiKey, sender, payee, stop };
+    const { url, stop } = await program;
+    return { url, apiKey, sender, payee, stop: () => stop().finally(remove) };
   } catch (error) {
-    await stop();
+    remove();
     throw error;
   }
-}
-
-/** Where it listens, as the first lines of its log say. */
-async function listeningAt(child: ChildProcess): Promise<string> {
-  if (child.stdout === null) throw new Error("the relayer has no log");
-  for await (const line of createInterface(child.stdout)) {
-    const { event, host, port } = JSON.parse(line) as { event: string; host?: string; port?: number };
-    if (event !== "listening") continue;
-    child.stdout.resume();
-    return `http://${host}:${port}`;
-  }
-  throw new Error("the relayer ended before it listened");
 }

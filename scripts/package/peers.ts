@@ -22,6 +22,8 @@ export const WITH_PEERS: Readonly<Record<string, EntryWithPeers>> = {
   "quittance/jury/models": { peers: ["ai"], node: 22 },
   // It loads without them; the process that measures does not.
   "quittance/jury/sandbox": { peers: MEASURES },
+  "quittance/telemetry": { peers: ["@opentelemetry/api"] },
+  "quittance/negotiation/a2a": { peers: ["@a2a-js/sdk"] },
   "quittance/trust/credentials": { peers: CREDENTIALS },
 };
 

@@ -26,6 +26,7 @@ import { checkOffers } from "./checks/offers.ts";
 import { checkPanel } from "./checks/panel.ts";
 import { checkSignatures } from "./checks/signatures.ts";
 import { SignatureJudge } from "./checks/signed.ts";
+import { checkTranscripts } from "./checks/transcripts.ts";
 import { askWallets } from "./checks/wallets.ts";
 import { Findings } from "./items.ts";
 import { moneyOf, sumProblem } from "./money.ts";
@@ -40,7 +41,7 @@ export interface AuditInput {
   readonly record: DealRecord;
   /** What another node said of the same deal; a node that lies alone is found so. */
   readonly second?: DealRecord;
-  /** Pact, reasons, signed offers and acceptances, a transcript of a draw: found by their hashes, whatever they are called. */
+  /** Pact, reasons, signed offers and acceptances, transcripts of the negotiation and of a draw: found by their hashes, whatever they are called. */
   readonly documents?: readonly AuditDocument[];
   readonly evidence?: AuditEvidence;
   /** Measures the evidence again by the clauses of the pact: `judge` of `quittance/jury/measures` does. */
@@ -112,6 +113,7 @@ async function auditBeside(
   const { terms, opened } = state;
   const judge = judgeOf(input, record);
   const offers = await checkOffers({ shelf, record, terms, judge, opened, findings });
+  await checkTranscripts({ shelf, record, audited: input.record, client, findings });
   const pact = pactIn(shelf, terms.pact);
   await checkPanel({ shelf, record, terms, offers, client, pact, findings });
   const ratings = events.flatMap((event) => (event.name === "DealRated" ? [event] : []));

@@ -4,9 +4,9 @@ import { decodeError } from "../errors/decode.ts";
 import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
 import { SignedOtherwiseError, WalletNotDeployedError } from "../errors/wallets.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
-import { recoverSigner } from "../protocol/compact-signature.ts";
 import { unwrapSignature, type WalletDeployment } from "../protocol/wrapped-signature.ts";
 import { hasCode } from "./code.ts";
+import { recoverSigner } from "./recover-signer.ts";
 import { type ReadingClient, requireClient } from "./signer.ts";
 
 /** The whole word that contracts compare. */

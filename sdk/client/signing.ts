@@ -2,11 +2,12 @@ import { type Address, type Hex, hashTypedData, type TypedDataDefinition } from 
 import { signTypedData } from "viem/actions";
 import { decodeError, decodeSignerError } from "../errors/decode.ts";
 import { isSameAddress } from "../protocol/address.ts";
-import { compactSignature, recoverSigner, wholeSignature } from "../protocol/compact-signature.ts";
+import { compactSignature, wholeSignature } from "../protocol/compact-signature.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "../protocol/domain.ts";
 import { definitionOf, requireMessage } from "../protocol/hash-typed.ts";
 import type { Messages, SignedType } from "../protocol/messages.ts";
 import { unwrapSignature } from "../protocol/wrapped-signature.ts";
+import { recoverSigner } from "./recover-signer.ts";
 import { requireContract, requireDeployed } from "./signed-by.ts";
 import { isClient, type ReadingClient, requireSigner, type Signer, type SigningAccount } from "./signer.ts";
 

@@ -1,39 +1,16 @@
 import type { Engine } from "./engine.ts";
+import { type NativeBinding, nativeBinding } from "./native-binding.ts";
 
 /** Of the curve's group. */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-/** What is used of the package `secp256k1`, which brings no types. */
-interface Binding {
-  readonly publicKeyCreate: (privateKey: Uint8Array, compressed: boolean) => Uint8Array;
-  readonly ecdsaSign: (
-    digest: Uint8Array,
-    privateKey: Uint8Array,
-  ) => { readonly signature: Uint8Array; readonly recid: number };
-  readonly ecdsaRecover: (
-    signature: Uint8Array,
-    recid: number,
-    digest: Uint8Array,
-    compressed: boolean,
-  ) => Uint8Array;
-}
-
-/**
- * Loads libsecp256k1 as the package `secp256k1` binds it; undefined where its binary does not load, as in a browser. It does
- * not take the package's own fallback. It asks Node for its loader at run time, because an import of the loader would keep
- * this module out of browsers. Node before 20.16 and 22.3 has no such question and signs in JavaScript.
- */
+/** libsecp256k1 as an engine; undefined where it does not load. */
 export function loadNative(): Engine | undefined {
-  try {
-    const { createRequire } = process.getBuiltinModule("node:module");
-    const binding: Binding = createRequire(import.meta.url)("secp256k1/bindings.js");
-    return engineOf(binding);
-  } catch {
-    return undefined;
-  }
+  const binding = nativeBinding();
+  return binding === undefined ? undefined : engineOf(binding);
 }
 
-function engineOf({ publicKeyCreate, ecdsaSign, ecdsaRecover }: Binding): Engine {
+function engineOf({ publicKeyCreate, ecdsaSign, ecdsaRecover }: NativeBinding): Engine {
   return {
     name: "native",
     publicKey: (privateKey) => {

@@ -18,6 +18,7 @@ export {
   type ProfileAnswer,
   type Totals,
 } from "./agents.ts";
+export { type ApprovalQuestion, readApprovalFacts } from "./approval-facts.ts";
 export {
   type ChangeRecord,
   type ChangesPage,

@@ -250,13 +250,19 @@ export interface SettlementRecord extends Cause, LastChange {
   readonly toSeller: bigint;
   readonly toBuyer: bigint;
   readonly marketplaceFee: bigint;
+  /** What each side's part gave to the payer of the other side's bond. */
+  readonly sellerReimbursed: bigint;
+  readonly buyerReimbursed: bigint;
   readonly sellerNet: bigint;
   readonly buyerNet: bigint;
+  /** The verification fee that no panel earned, back to the buyer on top of `buyerNet`. */
+  readonly feeReturned: bigint;
 }
 
 export const settlementColumns = (): Columns<SettlementRecord> => ({
   ...{ cause: words(), toSeller: units(), toBuyer: units(), marketplaceFee: units() },
-  ...{ sellerNet: units(), buyerNet: units() },
+  ...{ sellerReimbursed: units(), buyerReimbursed: units() },
+  ...{ sellerNet: units(), buyerNet: units(), feeReturned: units() },
   ...causeColumns(),
   ...lastChangeColumns(),
 });

@@ -1,4 +1,4 @@
-import { type Address, concatHex, type Hex, recoverAddress, slice } from "viem";
+import { concatHex, type Hex, slice } from "viem";
 import { isBytes } from "./hex-parts.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -38,20 +38,14 @@ function splitSignature(
 const word = (value: bigint): Hex => `0x${value.toString(16).padStart(64, "0")}`;
 
 /**
- * The address that made an ECDSA signature of `digest`; undefined when the bytes are none. As the contract does: 65
- * bytes with a v of 27 or 28, or 64 (EIP-2098); low s only.
+ * The parts of an ECDSA signature as the contract takes it: 65 bytes with a v of 27 or 28, or 64 (EIP-2098); low s only. Undefined for
+ * other bytes.
  */
-export async function recoverSigner(digest: Hex, signature: Hex): Promise<Address | undefined> {
+export function contractSignature(
+  signature: Hex,
+): { readonly r: Hex; readonly s: Hex; readonly yParity: 0 | 1 } | undefined {
   const parts = splitSignature(signature, CONTRACT_V);
-  if (parts === undefined) return undefined;
-  try {
-    return await recoverAddress({
-      hash: digest,
-      signature: { r: parts.r, s: word(parts.s), yParity: parts.yParity },
-    });
-  } catch {
-    return undefined;
-  }
+  return parts && { ...parts, s: word(parts.s) };
 }
 
 /**

@@ -1,10 +1,11 @@
-import { type Hex, hashStruct, hashTypedData, zeroHash } from "viem";
+import { type Hex, hashStruct, zeroHash } from "viem";
 import { lazily } from "../errors/lazily.ts";
 import { requireEach, requireList, requireOptions } from "../json/options.ts";
 import { requireAddress } from "./address.ts";
 import { bitmapOf } from "./bitmap.ts";
 import { checkMessage, namesOf } from "./check-message.ts";
 import { type QuittanceDomain, requireDomain } from "./domain.ts";
+import { recentDigest } from "./recent-digests.ts";
 import type { Terms } from "./terms.ts";
 import { typedDataTypes } from "./typed-data.ts";
 
@@ -107,12 +108,7 @@ export function hashConditions(terms: Terms): Hex {
  */
 export function dealIdOf(input: { readonly domain: QuittanceDomain; readonly terms: Terms }): Hex {
   requireOptions(input, "domain terms");
-  return hashTypedData({
-    domain: requireDomain("domain", input.domain),
-    types: typedDataTypes,
-    primaryType: "Terms",
-    message: termsMessage(input.terms),
-  });
+  return recentDigest(requireDomain("domain", input.domain), "Terms", termsMessage(input.terms));
 }
 
 /**

@@ -1,8 +1,9 @@
-import { type Hex, hashTypedData, type TypedDataDefinition } from "viem";
+import type { Hex, TypedDataDefinition } from "viem";
 import { requireOptions } from "../json/options.ts";
 import { checkMessage, namesOf } from "./check-message.ts";
 import { type JurorPoolDomain, type QuittanceDomain, requireDomain } from "./domain.ts";
 import type { Messages, SignedType } from "./messages.ts";
+import { recentDigest } from "./recent-digests.ts";
 import { typedDataTypes } from "./typed-data.ts";
 import { structsOf } from "./typed-data-structs.ts";
 
@@ -26,7 +27,7 @@ export function hashTyped<Type extends SignedType>(input: {
   requireOptions(input, "domain type message");
   const domain = requireDomain("domain", input.domain);
   requireMessage(input.type, input.message);
-  return hashTypedData(definitionOf(domain, input.type, input.message));
+  return recentDigest(domain, input.type, input.message);
 }
 
 /** Refuses a message of the table whose fields do not fit its type; a field's path starts as `offer.` or `ballot.` does. */

@@ -11,6 +11,7 @@ export type { RelayerAddress } from "./exchange.ts";
 export type { OrderFee, RelayFee } from "./fee.ts";
 export type { IntentState, IntentStatus, RelayQuote } from "./messages.ts";
 export { findNeededDeployments, type NeededDeployments, type Tried, type Try } from "./needed-deployments.ts";
+export { partiesOf } from "./parties.ts";
 export {
   batchedSelectors,
   decodeIntent,

@@ -30,10 +30,13 @@ const DOWNHILL: readonly string[] = [
   "watching",
   "history",
   "audit",
+  "receipts",
   "trust",
   "market",
   "webhooks",
+  "screening",
   "relayer",
+  "telemetry",
 ];
 
 /** Stands below all rooms: a whole stack in one process. */

@@ -18,7 +18,7 @@ COMP_WORDS=(${typed}); COMP_CWORD=${words.length}; _quittance; printf '%s\\n' "\
 
   it("offers commands, commands of commands and options, in bash", () => {
     expect(offered("le")).to.deep.equal(["ledger"]);
-    expect(offered("deal", "re")).to.have.members(["release", "refund", "reclaim"]);
+    expect(offered("deal", "re")).to.have.members(["release", "refund", "reclaim", "receipt"]);
     expect(offered("deal", "release", "--mile")).to.deep.equal(["--milestone"]);
     expect(offered("deal", "release", "0x11", "--dry")).to.deep.equal(["--dry-run"]);
   });

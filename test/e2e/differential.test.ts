@@ -35,6 +35,7 @@ import {
   owed,
   type World,
 } from "../model/world.ts";
+import { diceOf, seedOfRun } from "../support/dice.ts";
 import type { Row } from "../support/indexer-rows.ts";
 import { askGraphql, rowsOf } from "../support/indexer-rows.ts";
 import {
@@ -45,7 +46,6 @@ import {
   expectStoredAccounts,
 } from "./support/account-agreement.ts";
 import { contractReader, usdcOf } from "./support/contract-state.ts";
-import { diceOf, seedOfRun } from "./support/dice.ts";
 import { asRow, columnsLike } from "./support/indexed.ts";
 import { gatherPeople, type People } from "./support/people.ts";
 import { playRun, type Run } from "./support/run.ts";

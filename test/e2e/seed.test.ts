@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { startStack } from "../../sdk/testing/index.ts";
-import { diceOf, seedOfRun } from "./support/dice.ts";
+import { diceOf, seedOfRun } from "../support/dice.ts";
 import { paperGround } from "./support/paper-ground.ts";
 import { gatherPeople, peopleOf } from "./support/people.ts";
 import { playRun } from "./support/run.ts";

@@ -77,6 +77,16 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
     );
   });
 
+  it("was found by a listing, and agreed for less than it asks", () => {
+    const { found, accounts, keyFigures } = printed;
+    expect(found.seller).to.equal(accounts.seller);
+    expect(found.listPrice).to.equal("189000000");
+    expect(keyFigures.negotiations).to.deep.equal({ agreed: 1, ended: 0, lapsed: 0, open: 0 });
+    expect(keyFigures.discount.median).to.equal(476);
+    expect(keyFigures.rounds.median).to.equal(3);
+    expect(keyFigures).to.include({ dealsOpened: 1, milestonesSettled: 3, disputeRate: 0 });
+  });
+
   it("has a panel that was drawn among seventeen, and that the terms refer to", () => {
     const { draw, deal, accounts } = printed;
     expect(draw.kind).to.equal("drawn");
@@ -132,7 +142,8 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
     const all = [balancesBefore, deal.balancesAfter, ...milestones.map(({ balancesAfter }) => balancesAfter)];
     expect(new Set(all.map((balances) => sum(Object.values(balances ?? {})))).size).to.equal(1);
     const after = all.at(-1);
-    expect(after?.contract).to.equal("0");
+    // What three accounts put into their ledger balances for the exchange.
+    expect(after?.contract).to.equal("30000000");
     expect(BigInt(after?.seller ?? 0) - BigInt(balancesBefore.seller)).to.equal(150_300_000n);
     expect(BigInt(balancesBefore.buyer) - BigInt(after?.buyer ?? 0)).to.equal(150_300_000n);
   });

@@ -22,6 +22,10 @@ describe("settings of the exchange", () => {
       ...{ peers: [], pullEvery: 5_000, perMinute: 600, isProxied: false, keepDays: 400 },
       ...{ indexer: undefined, admits: ["balance", "seat", "trust"], leastBalance: 10_000_000n },
       ...{ leastTrust: 1, listingsEach: 20, perAccount: 30 },
+      screening: {
+        ...{ list: undefined, url: undefined, keyFile: undefined, failure: undefined },
+        prefix: "EXCHANGE",
+      },
     });
   });
 

@@ -21,10 +21,10 @@ import {
 } from "../../sdk/reputation/index.ts";
 import { type LocalIndexer, type Stack, startStack } from "../../sdk/testing/index.ts";
 import { startIndexer } from "../../sdk/testing/indexer.ts";
-import { diceOf } from "../e2e/support/dice.ts";
 import { gatherPeople } from "../e2e/support/people.ts";
 import { playRun } from "../e2e/support/run.ts";
 import { ONE_CLOCK, stackGround } from "../e2e/support/stack-ground.ts";
+import { diceOf } from "../support/dice.ts";
 import { factsFromRows } from "./support/facts-from-rows.ts";
 import { openCluster, type Postgres } from "./support/postgres.ts";
 

@@ -2,9 +2,16 @@ import { resolve } from "node:path";
 import { expect } from "chai";
 import ts from "typescript";
 
-const ROOMS = ["watching", "history", "reputation", "audit", "trust", "webhooks"].map(
-  (room) => `sdk/${room}/index.ts`,
-);
+const ROOMS = [
+  "watching",
+  "history",
+  "reputation",
+  "audit",
+  "receipts",
+  "screening",
+  "trust",
+  "webhooks",
+].map((room) => `sdk/${room}/index.ts`);
 const ENTRIES = ["sdk/index.ts", "sdk/node.ts", ...ROOMS].map((file) => resolve(file));
 /** Where the declarations would be; nothing is written. */
 const FOLDER = resolve("cache/declarations");

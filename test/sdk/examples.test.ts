@@ -20,7 +20,9 @@ import * as sandbox from "../../sdk/jury/sandbox/index.ts";
 import * as market from "../../sdk/market/index.ts";
 import * as negotiation from "../../sdk/negotiation/index.ts";
 import * as node from "../../sdk/node.ts";
+import * as receipts from "../../sdk/receipts/index.ts";
 import * as reputation from "../../sdk/reputation/index.ts";
+import * as screening from "../../sdk/screening/index.ts";
 import * as testing from "../../sdk/testing/index.ts";
 import * as credentials from "../../sdk/trust/credentials/index.ts";
 import * as trust from "../../sdk/trust/index.ts";
@@ -60,6 +62,8 @@ describe("examples in doc comments", () => {
       watching,
       webhooks,
       audit,
+      receipts,
+      screening,
       documents,
       reputation,
       negotiation,

@@ -9,6 +9,7 @@ import {
   verifyBallotCommitment,
 } from "quittance/jury";
 import type { QuittanceDomain } from "quittance/protocol";
+import type { ScreeningReply } from "quittance/screening";
 import { type Address, type Hex, keccak256, type PublicClient, stringToBytes } from "viem";
 import { isUnfit, type Matters } from "../chain/matters.ts";
 import type { Entry, NewEntry, Store } from "../store/store.ts";
@@ -22,6 +23,8 @@ export type Taken =
       readonly error: string;
       /** Unix seconds from which a ballot is taken; undefined when that is not known. */
       readonly revealAt?: number | undefined;
+      /** Where the operator's screening stopped it. */
+      readonly screening?: ScreeningReply["body"]["screening"];
     };
 
 /** The ballot board, whichever way it is asked. */

@@ -5,6 +5,7 @@ import { cors } from "hono/cors";
 import { BaseError, NodeUnreachableError, RpcFailedError } from "quittance/errors";
 import { parseJson, toJson } from "quittance/json";
 import type { BallotQuestion } from "quittance/jury";
+import type { Screening } from "quittance/screening";
 import type { Hex } from "viem";
 import { type Board, MOST_REASONS_BYTES, type Taken } from "../board/board.ts";
 import { readBody } from "../board/messages.ts";
@@ -12,6 +13,7 @@ import type { Log } from "../log.ts";
 import type { Entry, Store } from "../store/store.ts";
 import type { Limiter } from "./limiter.ts";
 import type { Metrics } from "./metrics.ts";
+import { screenedMount } from "./screened-mount.ts";
 
 /** Another interface under the same port. */
 export interface Mount {
@@ -31,6 +33,8 @@ export interface ApiOptions {
   /** Whether the last address in `x-forwarded-for` is who asks: a proxy of the operator's wrote it. */
   readonly isProxied: boolean;
   readonly mounts?: readonly Mount[] | undefined;
+  /** What parties of messages are screened by. */
+  readonly screening?: Screening | undefined;
 }
 
 /** Terms of 32 milestones, a drawn panel, and a signature of a contract wallet. */
@@ -45,7 +49,7 @@ const PATHS = ["/", "/healthz", "/metrics", "/commitments", "/ballots", "/reason
 
 /** The HTTP interface of the exchange. */
 export function createApi(options: ApiOptions): Hono {
-  const { board, store, limiter, metrics, log, about, isProxied, mounts = [] } = options;
+  const { board, store, limiter, metrics, log, about, isProxied, mounts = [], screening } = options;
   const app = new Hono();
   const known = [...PATHS, ...mounts.map(({ path }) => path)];
 
@@ -117,7 +121,8 @@ export function createApi(options: ApiOptions): Hono {
     if (after === undefined) return context.json({ error: WRONG_PLACE }, 400);
     return context.body(await pageOf(store, after), 200, JSON_TYPE);
   });
-  for (const { path, serve } of mounts) {
+  for (const mount of mounts) {
+    const { path, serve } = screenedMount(mount, screening);
     app.all(path, (context) => serve(context.req.raw));
     app.all(`${path}/*`, (context) => serve(context.req.raw));
   }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ScreeningNews } from "quittance/screening";
 import type { Store } from "../store/store.ts";
 
 /** Figures for Prometheus. */
@@ -7,6 +8,7 @@ export interface Metrics {
   readonly answered: (path: string, status: number, seconds: number) => void;
   /** `peer` is its place in the settings, from 0: its URL could hold a secret. */
   readonly pulled: (peer: number, result: "done" | "failed" | "stopped", entries: number) => void;
+  readonly screened: (news: ScreeningNews) => void;
 }
 
 export function openMetrics(store: Store): Metrics {
@@ -31,8 +33,13 @@ export function openMetrics(store: Store): Metrics {
     ...{ name: "exchange_pulled_entries_total", help: "Entries that peers had first", registers },
     labelNames: ["peer"],
   });
+  const screenings = new Counter({
+    ...{ name: "exchange_screened_total", help: "Messages whose parties were screened", registers },
+    labelNames: ["outcome", "failed"],
+  });
   return {
     registry,
+    screened: ({ outcome, failed }) => screenings.inc({ outcome, failed: String(failed) }),
     answered: (path, status, seconds) => answers.observe({ path, status }, seconds),
     pulled: (peer, result, count) => {
       pulls.inc({ peer, result });

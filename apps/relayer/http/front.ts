@@ -1,6 +1,7 @@
 import { quittanceAbi } from "quittance/abi";
 import { InvalidFieldError } from "quittance/errors";
 import { decodeIntent, intentIdOf, requireDeployments } from "quittance/relayer";
+import type { Screening } from "quittance/screening";
 import { type Address, getAbiItem, type Hex, size, toFunctionSelector } from "viem";
 import {
   type DeployableCall,
@@ -22,10 +23,11 @@ import type { Store } from "../store/store.ts";
 import type { RelayerAccount } from "./accounts.ts";
 import type { Arrivals } from "./arrivals.ts";
 import type { AskedIntent } from "./body.ts";
+import { screened } from "./screened.ts";
 
 /** What is answered: an HTTP status and a body of JSON. */
 export interface Reply {
-  readonly status: 200 | 202 | 400 | 402 | 404 | 422 | 429 | 503;
+  readonly status: 200 | 202 | 400 | 402 | 403 | 404 | 422 | 429 | 503;
   readonly body: Readonly<Record<string, string | number | boolean | undefined>>;
 }
 
@@ -38,6 +40,8 @@ export interface FrontOptions {
   readonly mostQueued: number;
   readonly arrivals: Arrivals;
   readonly now: () => number;
+  /** What parties of calls are screened by. */
+  readonly screening?: Screening | undefined;
   /** Called when an intent was queued. */
   readonly wake: () => void;
 }
@@ -81,7 +85,7 @@ const MOST_QUOTES = 10_000;
 const QUOTE_GAS = 50_000n;
 
 export function openFront(options: FrontOptions): Front {
-  const { node, simulator, store, settings, fees, mostQueued, arrivals, now, wake } = options;
+  const { node, simulator, store, settings, fees, mostQueued, arrivals, now, wake, screening } = options;
   const { chainId, address } = settings;
   /** Fees that were quoted, by intent; the earliest are forgotten first. */
   const quotes = new Map<Hex, { readonly fee: bigint; readonly until: number; readonly gas: bigint }>();
@@ -215,8 +219,10 @@ export function openFront(options: FrontOptions): Front {
   };
 
   return {
-    take: (account, asked) => orInvalid(address, asked, () => take(account, asked)),
-    quote: (account, asked) => orInvalid(address, asked, () => quote(account, asked)),
+    take: (account, asked) =>
+      orInvalid(address, asked, async () => (await screened(screening, asked)) ?? take(account, asked)),
+    quote: (account, asked) =>
+      orInvalid(address, asked, async () => (await screened(screening, asked)) ?? quote(account, asked)),
     status: async (id, wait, gone) => {
       let body = await statusOf(id);
       if (body !== undefined && wait > 0 && !SETTLED.has(String(body.state))) {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { ScreeningNews } from "quittance/screening";
 import type { Address } from "viem";
 import type { Store } from "../store/store.ts";
 
@@ -9,6 +10,7 @@ export interface Metrics {
   readonly mined: (sender: Address, gas: bigint, wei: bigint, items: number) => void;
   readonly stepped: (sender: Address, result: "leading" | "standby" | "failed") => void;
   readonly balance: (sender: Address, wei: bigint) => void;
+  readonly screened: (news: ScreeningNews) => void;
 }
 
 export function openMetrics(store: Store): Metrics {
@@ -58,6 +60,10 @@ export function openMetrics(store: Store): Metrics {
   const balance = new Gauge({
     ...{ name: "relayer_sender_balance_gwei", help: "ETH of the sender", registers, labelNames },
   });
+  const screenings = new Counter({
+    ...{ name: "relayer_screened_total", help: "Requests whose parties were screened", registers },
+    labelNames: ["outcome", "failed"],
+  });
   const GWEI = 1e9;
   return {
     registry,
@@ -70,5 +76,6 @@ export function openMetrics(store: Store): Metrics {
     },
     stepped: (sender, result) => steps.inc({ sender, result }),
     balance: (sender, wei) => balance.set({ sender }, Number(wei) / GWEI),
+    screened: ({ outcome, failed }) => screenings.inc({ outcome, failed: String(failed) }),
   };
 }

@@ -6,16 +6,29 @@ import { EvidenceUnavailableError } from "../../errors/evidence.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { checkedLookup, isPublicAddress, type Resolve, resolveHost } from "../../identity/public-address.ts";
 import { requireOptions } from "../../json/options.ts";
-import type { EvidenceFetch } from "../http-reader.ts";
 
 const WITHOUT_BODY: readonly number[] = [101, 204, 205, 304];
 const LEAST_STATUS = 200;
 const MOST_STATUS = 599;
 
+/** What a guarded fetch is asked: fits `fetch` of every function of this package. */
+export type GuardedFetch = (
+  url: string,
+  init: {
+    readonly signal?: AbortSignal | null | undefined;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly method?: string;
+    /** Text that is posted. */
+    readonly body?: string;
+    readonly redirect?: string;
+    readonly credentials?: string;
+  },
+) => Promise<Response>;
+
 const refusal = () => new EvidenceUnavailableError("refused", "its host has an address of a private network");
 
 /**
- * A `fetch` for addresses that strangers name, for `httpEvidence` and for registration files: it looks the host up once, connects to
+ * A `fetch` for addresses that strangers name, for `httpEvidence`, for registration files, and for `httpChannel`: it looks the host up once, connects to
  * the addresses that it checked, and to none when one of them belongs to a private network. A name that changes its address in
  * between gains nothing. It follows no redirect by itself, keeps no connection, and decompresses nothing.
  *
@@ -39,7 +52,7 @@ export function guardedFetch(
     readonly allowPrivate?: boolean | undefined;
     readonly store?: string | undefined;
   } = {},
-): EvidenceFetch {
+): GuardedFetch {
   requireOptions(options, "resolve allowPrivate store", "options");
   const { resolve = resolveHost, allowPrivate = false } = options;
   const store = originOf(options.store);
@@ -54,15 +67,18 @@ export function guardedFetch(
   const lookup = allowPrivate ? {} : { lookup: checkedLookup(resolve, refusal) };
   return (text, init) => {
     const url = new URL(text);
-    if (url.origin === store) return fetch(text, init);
-    const { signal, headers } = init;
+    if (url.origin === store) return fetch(text, init as RequestInit);
+    const { signal, headers, method = "GET", body } = init;
     return new Promise((done, fail) => {
       const host = url.hostname.replace(/^\[|\]$/g, "");
       // No host is looked up that is an address already.
       if (!allowPrivate && isIP(host) !== 0 && !isPublicAddress(host)) return fail(refusal());
       const send = url.protocol === "http:" ? requestHttp : requestHttps;
-      const given = { ...headers, "accept-encoding": "identity" };
-      const request = send(url, { agent: false, headers: given, signal, ...lookup }, (answer) => {
+      const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
+      const given = { ...headers, ...length, "accept-encoding": "identity" };
+      const ended = signal === undefined || signal === null ? {} : { signal };
+      const sending = { agent: false, method, headers: given, ...ended, ...lookup };
+      const request = send(url, sending, (answer) => {
         const { statusCode: status = 0 } = answer;
         if (status < LEAST_STATUS || status > MOST_STATUS) {
           answer.destroy();
@@ -70,11 +86,11 @@ export function guardedFetch(
         }
         const isEmpty = WITHOUT_BODY.includes(status);
         if (isEmpty) answer.resume();
-        const body = isEmpty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>);
-        done(new Response(body, { status, headers: plainHeaders(answer.headers) }));
+        const content = isEmpty ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array<ArrayBuffer>>);
+        done(new Response(content, { status, headers: plainHeaders(answer.headers) }));
       });
       request.on("error", fail);
-      request.end();
+      request.end(body);
     });
   };
 }

@@ -1,6 +1,7 @@
 import type { DIDDocument, Resolvable } from "did-resolver";
 import type { Address, Hex } from "viem";
 import { decodeKeySignature } from "../../accounts/envelope.ts";
+import { recoverSigner } from "../../client/recover-signer.ts";
 import { isSignedBy } from "../../client/signed-by.ts";
 import type { ReadingClient } from "../../client/signer.ts";
 import { DidUnresolvedError, MomentAheadError } from "../../errors/did.ts";
@@ -11,7 +12,6 @@ import { parseWith } from "../../json/parse.ts";
 import { parseAccountDid, readAccountDid } from "../../protocol/account-did.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import { type Capability, encodeCapabilities } from "../../protocol/capabilities.ts";
-import { recoverSigner } from "../../protocol/compact-signature.ts";
 import { requireWord } from "../../protocol/hex-parts.ts";
 import { requireMoment } from "../../protocol/moment.ts";
 import { type AccountKeyMethod, isCommitting, methodId, utcOf } from "./document.ts";

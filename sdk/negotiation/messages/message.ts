@@ -15,7 +15,7 @@ export type NegotiationMessage =
   | { readonly kind: "withdrawal"; readonly withdrawal: SignedWithdrawal }
   | { readonly kind: "end"; readonly end: SignedEnd };
 
-const messageSchema = /* @__PURE__ */ lazily((): Schema<NegotiationMessage> => {
+export const messageSchema = /* @__PURE__ */ lazily((): Schema<NegotiationMessage> => {
   const kind = (name: NegotiationMessage["kind"]) => z.literal(name);
   return z.discriminatedUnion(
     "kind",

@@ -5,9 +5,9 @@ import { hashNegotiationMessage, type NegotiationMessage } from "../messages/mes
 import { answeredBy, type NegotiationTree, type OfferNode, sideOf } from "./tree.ts";
 
 /** Answers above each other. More would be a way to fill the memory of the other side. */
-const MOST_ROUNDS = 64;
+export const MOST_ROUNDS = 64;
 /** Answers of one side to the same offer: it took the earlier ones back, or contradicts itself. */
-const MOST_ANSWERS = 16;
+export const MOST_ANSWERS = 16;
 
 /** The hash of the offer that a message is about; undefined when it is about the whole negotiation. */
 export function subjectOf(message: NegotiationMessage): Hex | undefined {
@@ -95,11 +95,12 @@ export function messagesIn({
   nodes,
   ends,
 }: NegotiationTree): readonly (readonly [Hex, NegotiationMessage])[] {
-  const ofNodes = [...nodes.values()].flatMap(({ offer, accepted, withdrawal }): NegotiationMessage[] => [
-    { kind: "offer", offer },
-    ...Object.values(accepted).map((acceptance) => ({ kind: "acceptance", acceptance }) as const),
-    ...(withdrawal === undefined ? [] : [{ kind: "withdrawal", withdrawal } as const]),
+  const named = (message: NegotiationMessage) => [hashNegotiationMessage(message), message] as const;
+  // The hash of an offer takes long, and its node has it.
+  const ofNodes = [...nodes.values()].flatMap(({ hash, offer, accepted, withdrawal }) => [
+    [hash, { kind: "offer", offer }] as const,
+    ...Object.values(accepted).map((acceptance) => named({ kind: "acceptance", acceptance })),
+    ...(withdrawal === undefined ? [] : [named({ kind: "withdrawal", withdrawal })]),
   ]);
-  const ofEnds = [...ends.values()].map((end) => ({ kind: "end", end }) as const);
-  return [...ofNodes, ...ofEnds].map((message) => [hashNegotiationMessage(message), message]);
+  return [...ofNodes, ...[...ends.values()].map((end) => named({ kind: "end", end }))];
 }

@@ -24,10 +24,18 @@ import {
   transferAuthorizationOf,
   typedDataTypes,
 } from "../../../sdk/index.ts";
+import { negotiationHandler, openNegotiator } from "../../../sdk/negotiation/index.ts";
 import { hashPact } from "../../../sdk/pact/index.ts";
 import { researchSummaryExample } from "../../../sdk/pact/library/index.ts";
-import { openExampleAccount, openExampleDeal, openProvisionalDeal } from "../../../sdk/testing/index.ts";
+import {
+  exampleTerms,
+  openExampleAccount,
+  openExampleDeal,
+  openProvisionalDeal,
+} from "../../../sdk/testing/index.ts";
+import { serve } from "../../sdk/negotiation/support/serve.ts";
 import type { IndexedStack } from "../../support/indexed-stack.ts";
+import { prepareApprovals } from "./approvals-scene.ts";
 import { type Bench, PASSPHRASE, sealed } from "./bench.ts";
 import { prepareEvidence } from "./evidence-scene.ts";
 import { prepareMarket } from "./market-scene.ts";
@@ -55,6 +63,9 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   await deliver(walletClient, { address, terms: judged.terms, delivery, account: seller });
   await stack.increaseTime(700);
   const contestable = await openProvisionalDeal(stack);
+  const paid = await openExampleDeal(stack);
+  await release(walletClient, { address, terms: paid.terms, milestone: 0, account: buyer });
+  bench.file("parties.json", toJson({ seller: { name: "Example Ltd", country: "IE" }, note: "Thank you." }));
   const { account } = await openExampleAccount(stack, {
     principal: buyer,
     policy: buildPolicy({ perTransaction: 60n * USDC, perPeriod: 100n * USDC }),
@@ -95,6 +106,7 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
     ...{ RPC: stack.rpcUrl, CONTRACT: address, POOL: stack.pool, INDEXER: stack.indexer.url },
     ...{ CHAIN: String(domain.chainId), TOKEN: stack.token, SELLER: seller.address },
     ...{ LATE_DEAL: late.dealId, JUDGED_DEAL: judged.dealId, CONTESTABLE_DEAL: contestable.dealId },
+    ...{ PAID_DEAL: paid.dealId, SELLER_DESK: await prepareNegotiations(stack, bench) },
     JUROR_URL: await startPage(statusOf(first.address, domain.chainId)),
     BOARD_URL: await startPage(await postedBy(first, domain, judged.dealId)),
     ...{ BUYER: buyer.address, MANAGED_ACCOUNT: account.address, SIGNATURE: signature, JUROR: first.address },
@@ -108,7 +120,28 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
   const { answers, rfq } = await prepareMarket(stack, bench);
   Object.assign(bench.variables, { RFQ: rfq, EXCHANGE_URL: await startPage(answers) });
   await prepareEvidence(bench, judged.dealId);
+  const [APPROVAL, OTHER_APPROVAL] = await prepareApprovals(bench.folder);
+  Object.assign(bench.variables, { APPROVAL, OTHER_APPROVAL });
   await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
+}
+
+/** A seller that takes any offer, and the strategies of both sides. */
+async function prepareNegotiations(stack: IndexedStack, bench: Bench): Promise<string> {
+  const { domain, seller: account, publicClient } = stack;
+  const ahead = (await stack.now()) - Math.floor(Date.now() / 1_000);
+  const negotiator = await openNegotiator({
+    ...{ domain, account, strategy: () => ({ kind: "accept" }) },
+    token: await readTokenDomain(publicClient, { token: stack.token }),
+    now: () => Math.floor(Date.now() / 1_000) + ahead,
+  });
+  const { url, server } = await serve(negotiationHandler({ negotiator }));
+  server.unref();
+  const terms = JSON.parse(toJson(await exampleTerms(stack))) as Record<string, unknown>;
+  bench.file("buys.json", toJson({ price: "150", limit: "180", rounds: 3, terms }));
+  const { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow } = terms;
+  const asked = { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow };
+  bench.file("sells.json", toJson({ price: "180", limit: "160", terms: asked }));
+  return url;
 }
 
 /** What a juror's daemon says of itself. */
@@ -137,6 +170,10 @@ async function startPage(answer: object): Promise<string> {
 export async function afterExample(stack: IndexedStack, bench: Bench, example: string): Promise<void> {
   if (example.startsWith("quittance book add @research-01")) {
     await bench.shell('quittance book add @juror-1 "$JUROR"');
+  }
+  if (example.startsWith("quittance deal open")) {
+    // Examples after it ask the indexer about the deal.
+    await stack.indexer.caughtUp(await stack.publicClient.getBlockNumber());
   }
   if (!example.startsWith("quittance deal accept")) return;
   const read = (name: string): unknown => JSON.parse(readFileSync(join(bench.folder, name), "utf8"));

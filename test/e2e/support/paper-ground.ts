@@ -2,7 +2,7 @@ import { type Address, concatHex, keccak256, pad, toHex } from "viem";
 import { quittanceDomain } from "../../../sdk/protocol/domain.ts";
 import { poolParameters } from "../../../sdk/testing/index.ts";
 import { excludedBy } from "../../model/second-round.ts";
-import { diceOf } from "./dice.ts";
+import { diceOf } from "../../support/dice.ts";
 import type { Ground } from "./ground.ts";
 import type { People } from "./people.ts";
 

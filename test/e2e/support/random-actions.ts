@@ -1,7 +1,7 @@
 import { type Address, type Hex, keccak256, toHex, zeroHash } from "viem";
 import type { Action, ActionOf, SignedBy } from "../../model/actions.ts";
 import { type DealLife, unsettledOf, type World } from "../../model/world.ts";
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../../support/dice.ts";
 import type { People, Person } from "./people.ts";
 import { randomDisputesAction } from "./random-disputes.ts";
 import { randomEnvelope, voiceOf } from "./random-policies.ts";

@@ -1,7 +1,7 @@
 import { type Address, toHex, zeroAddress } from "viem";
 import type { DisputeRules, Terms } from "../../../sdk/protocol/terms.ts";
 import type { World } from "../../model/world.ts";
-import type { Dice } from "./dice.ts";
+import type { Dice } from "../../support/dice.ts";
 import type { People } from "./people.ts";
 
 const MINUTE = 60;

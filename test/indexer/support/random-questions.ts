@@ -11,7 +11,7 @@ import {
 } from "graphql";
 import { type Model, modelOf, type Table } from "../../../indexer/graphql/model.ts";
 import * as tables from "../../../indexer/ponder.schema.ts";
-import { type Dice, diceOf } from "../../e2e/support/dice.ts";
+import { type Dice, diceOf } from "../../support/dice.ts";
 
 /** A question that was made up, with the values of its variables. */
 export interface RandomQuestion {

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { type Address, concatHex, createWalletClient, type Hex, http, numberToHex, size, slice } from "viem";
 import { generatePrivateKey, privateKeyToAccount, toAccount } from "viem/accounts";
+import { recoverSigner } from "../../../sdk/client/recover-signer.ts";
 import {
   compactSignature,
   dealIdOf,
@@ -31,7 +32,7 @@ import {
   verifyTerms,
   wholeSignature,
 } from "../../../sdk/index.ts";
-import { recoverSigner } from "../../../sdk/protocol/compact-signature.ts";
+
 import { exampleTerms, openExampleDeal, type Stack } from "../../../sdk/testing/index.ts";
 import { deployTestContract } from "../support/artifacts.ts";
 import { expectRefusedField } from "../support/refusal.ts";

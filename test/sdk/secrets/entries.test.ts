@@ -58,6 +58,8 @@ const calls: Readonly<Record<string, (key: string) => unknown>> = {
   "listChanges, history": (key) => history.listChanges(key as never, { deal: DEAL as never }),
   "listChanges, deal": (key) => history.listChanges(CLOSED(), { deal: `${key}0` as never }),
   "listChanges, agent": (key) => history.listChanges(CLOSED(), { agent: key as never }),
+  "readApprovalFacts, history": (key) => history.readApprovalFacts(key as never, {} as never),
+  "readApprovalFacts, account": (key) => history.readApprovalFacts(CLOSED(), { account: key as never }),
   "watchChanges, question": (key) => history.watchChanges(CLOSED(), key as never),
   "watchChanges, after": (key) => history.watchChanges(CLOSED(), { deal: DEAL as never, after: key }),
   "deliverChanges, delivery": (key) => webhooks.deliverChanges(key as never),

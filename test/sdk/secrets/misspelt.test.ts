@@ -15,6 +15,7 @@ const takesAnyField: Readonly<Record<string, readonly string[]>> = {
     "signTerms, of a managed account 0.account.counterparties",
   ],
   "of an evidence key no more is read, and an error shows nothing of it": ["writeEvidenceKey 0.key"],
+  "an environment has variables of other programs": ["screeningSettings 0"],
   "what retentionIndex and a store made": ["sweepEvidence 0.index", "sweepEvidence 0.store"],
   "what the call of an action made": ["batchCalls 1.calls[0]"],
   "a deployment record, of which a part is read": ["getResolver 0.deployment"],

@@ -9,7 +9,13 @@ const own = () => join(tmpdir(), `quittance-keys-${randomUUID()}`);
 
 /** Calls of `quittance/node` that keep evidence and ballots in files. */
 export const nodeCalls: Calls = {
+  folderApprovals: () => [{ folder: own() }],
   folderEvidenceStore: () => [{ folder: own(), publicUrl: "https://evidence.example/" }],
+  folderNegotiations: () => [{ folder: own() }],
+  publicLookup: () => [{ resolve: async () => [] }],
+  fileScreen: () => [{ path: own() }],
+  openScreening: () => [{ url: "http://127.0.0.1:9/screen", failure: "open", prefix: "RELAYER" }],
+  screeningSettings: () => [{ RELAYER_SCREENING_URL: "http://127.0.0.1:9/screen" }, "RELAYER"],
   guardedFetch: () => [{ allowPrivate: false, store: "http://127.0.0.1:9/" }],
   openBallotGuard: () => [{ folder: own() }],
   retentionIndex: () => [{ folder: own() }],

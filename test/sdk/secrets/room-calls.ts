@@ -7,8 +7,10 @@ import { drawCalls } from "./draw-calls.ts";
 import { evidenceCalls } from "./evidence-calls.ts";
 import { marketCalls } from "./market-calls.ts";
 import { negotiationCalls } from "./negotiation-calls.ts";
+import { receiptCalls } from "./receipt-calls.ts";
 import { reputationCalls } from "./reputation-calls.ts";
 import type { RoomCalls, RoomScene } from "./room-scene.ts";
+import { screeningCalls } from "./screening-calls.ts";
 import { trustCalls } from "./trust-calls.ts";
 
 const AUTHOR = "0x00000000000000000000000000000000000000aa";
@@ -147,5 +149,7 @@ export const roomCalls: RoomCalls = {
   ...reputationCalls,
   ...trustCalls,
   ...negotiationCalls,
+  ...receiptCalls,
+  ...screeningCalls,
   ...marketCalls,
 };

@@ -13,10 +13,13 @@ import * as measures from "../../../sdk/jury/measures/index.ts";
 import * as models from "../../../sdk/jury/models/index.ts";
 import * as sandbox from "../../../sdk/jury/sandbox/index.ts";
 import * as market from "../../../sdk/market/index.ts";
+import * as a2a from "../../../sdk/negotiation/a2a/index.ts";
 import * as negotiation from "../../../sdk/negotiation/index.ts";
 import * as library from "../../../sdk/pact/library/index.ts";
 import * as lint from "../../../sdk/pact/lint/index.ts";
+import * as receipts from "../../../sdk/receipts/index.ts";
 import * as reputation from "../../../sdk/reputation/index.ts";
+import * as screening from "../../../sdk/screening/index.ts";
 import * as credentials from "../../../sdk/trust/credentials/index.ts";
 import * as trust from "../../../sdk/trust/index.ts";
 import { useStack } from "../support/setup.ts";
@@ -46,7 +49,9 @@ const TAKES_NOTHING: readonly string[] = [
   "isolationOf",
   "knownTasks",
   "memoryAbortedDraws",
+  "memoryApprovals",
   "memoryEvidenceStore",
+  "memoryNegotiations",
   "memoryProfiles",
 ];
 
@@ -56,7 +61,7 @@ const onlyHere = Object.fromEntries(Object.entries(negotiation).filter(([name]) 
 const exported: Readonly<Record<string, unknown>> = {
   ...{ ...library, ...lint, ...evidence, ...archive, ...ipfs, ...sealed, ...s3 },
   ...{ ...jury, ...measures, ...models, ...sandbox, ...audit, ...reputation },
-  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...market },
+  ...{ ...trust, ...credentials, ...documents, ...onlyHere, ...a2a, ...receipts, ...screening, ...market },
 };
 
 const isClass = (value: unknown) => /^class\b/.test(Function.prototype.toString.call(value));

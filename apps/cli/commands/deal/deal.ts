@@ -8,6 +8,7 @@ import { documentsCommand } from "./documents.ts";
 import { inspectCommand } from "./inspect.ts";
 import { offerCommand } from "./offer.ts";
 import { openCommand } from "./open.ts";
+import { invoiceCommand, receiptCommand } from "./receipts.ts";
 import { settleCommand, settlementCommands } from "./settlements.ts";
 import { showCommand } from "./show.ts";
 import { verdictCommand } from "./verdict.ts";
@@ -22,6 +23,7 @@ export function dealCommand(output: Output): Command {
     ...[showCommand(output), documentsCommand(output), watchCommand(output), deliverCommand(output)],
     ...[ballotCommand(output), verdictCommand(output), contestCommand(output)],
     ...[release, refund, reclaim, settleCommand(output)],
+    ...[receiptCommand(output), invoiceCommand(output)],
   ];
   for (const each of commands) if (each !== undefined) command.addCommand(each);
   return command;

@@ -1,7 +1,7 @@
 import { type Hex, keccak256, numberToHex, zeroHash } from "viem";
-import type { NegotiationMessage } from "../../../../sdk/negotiation/index.ts";
-import type { OfferNode, Side } from "../../../../sdk/negotiation/record/tree.ts";
-import type { Dice } from "../../../e2e/support/dice.ts";
+import type { NegotiationMessage } from "../../../sdk/negotiation/index.ts";
+import type { OfferNode, Side } from "../../../sdk/negotiation/record/tree.ts";
+import type { Dice } from "../dice.ts";
 
 /** Of both sides, and of no one else. */
 export const PARTIES = { buyer: `0x${"b".repeat(40)}`, seller: `0x${"5".repeat(40)}` } as const;

@@ -1,5 +1,5 @@
 import { type Hex, zeroHash } from "viem";
-import type { NegotiationState } from "../../../../sdk/negotiation/index.ts";
+import type { NegotiationState } from "../../../sdk/negotiation/index.ts";
 import { type Named, PARTIES } from "./dialogue.ts";
 
 /**

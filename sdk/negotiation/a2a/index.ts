@@ -1,0 +1,3 @@
+export { a2aChannel } from "./channel.ts";
+export { negotiationExecutor } from "./executor.ts";
+export { NEGOTIATION_EXTENSION, negotiationExtension } from "./extension.ts";
