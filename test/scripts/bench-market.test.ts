@@ -5,7 +5,9 @@ import type { MarketFigure } from "../../scripts/bench/market/figure.ts";
 import { limitLeaksBench } from "../../scripts/bench/market/limit-leaks.ts";
 import { negotiationOverheadBench } from "../../scripts/bench/market/negotiation-overhead.ts";
 import { negotiationsBench } from "../../scripts/bench/market/negotiations-per-second.ts";
+import { orderChangesBench } from "../../scripts/bench/market/order-changes.ts";
 import { marketTable } from "../../scripts/bench/market/report.ts";
+import { searchBench } from "../../scripts/bench/market/search-ratio.ts";
 import { stateDivergenceBench } from "../../scripts/bench/market/state-divergence.ts";
 
 const run = promisify(execFile);
@@ -39,6 +41,18 @@ describe("bench:market", () => {
     expect(figure.value).to.be.greaterThan(0);
     expect(figure.what).to.match(/10 messages$/);
     expect(marketTable([figure])).to.match(/^negotiation_overhead: .*\n {2}.*\n {2}held against 1\.000: /);
+  });
+
+  it("finds no winner that changes with the order of arrival, where the first good bid wins many", async () => {
+    const figure = await figureOf(orderChangesBench({ requests: 20, orders: 10 }));
+    expect(figure).to.include({ name: "rfq_order_changes", value: 0, reach: 0, isReached: true });
+    expect(figure.baseline.value).to.be.greaterThan(5);
+  });
+
+  it("holds searches against reads by key and against a plain table", async () => {
+    const figure = await figureOf(searchBench({ listings: 300, rounds: 3 }));
+    expect(figure).to.include({ name: "search_p95_ratio", unit: "ratio", reach: 10 });
+    expect(figure.baseline.value).to.be.greaterThan(0);
   });
 
   it("says which figures there are when it is asked for another one", async () => {

@@ -1,18 +1,6 @@
 import { settleBids } from "../../../sdk/market/rfqs/settle.ts";
+import { atMost, type MarketBench } from "./figure.ts";
 import { type Dice, diceOf, type Messages, requestOf, settledIn, shuffled } from "./requests.ts";
-
-/** One figure of the market as it is printed. */
-export interface MarketFigure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The same of what others do, in the same run. */
-  readonly baseline: number;
-  /** The goal to be at or below. */
-  readonly goal: number;
-  /** What was measured, in words. */
-  readonly what: string;
-}
 
 export interface OrderOptions {
   /** Requests that are played; 1,000 when left out. */
@@ -25,18 +13,22 @@ export interface OrderOptions {
  * How many requests have another outcome when their messages come in another order. The baseline is what buyers do without a sealed
  * window: they take the first bid that is no worse than those before, of those that have come.
  */
-export async function measureOrderChanges(options: OrderOptions = {}): Promise<MarketFigure> {
+export function orderChangesBench(options: OrderOptions = {}): MarketBench {
   const { requests = 1_000, orders = 20 } = options;
-  let [changed, changedOfFirst] = [0, 0];
-  for (let request = 0; request < requests; request++) {
-    const messages = requestOf(request);
-    const dice = diceOf(requests + request);
-    changed += differs(orders, () => settledIn(messages, dice)) ? 1 : 0;
-    changedOfFirst += differs(orders, () => firstCome(messages, dice)) ? 1 : 0;
-  }
   return {
-    ...{ name: "rfq_order_changes", value: changed, unit: "requests", baseline: changedOfFirst, goal: 0 },
-    what: `requests of ${requests} whose outcome changes with the order of arrival, ${orders} orders each`,
+    name: "rfq_order_changes",
+    measure: async () => {
+      let [changed, changedOfFirst] = [0, 0];
+      for (let request = 0; request < requests; request++) {
+        const messages = requestOf(request);
+        const dice = diceOf(requests + request);
+        changed += differs(orders, () => settledIn(messages, dice)) ? 1 : 0;
+        changedOfFirst += differs(orders, () => firstCome(messages, dice)) ? 1 : 0;
+      }
+      const what = `requests of ${requests} whose outcome changes with the order of arrival, ${orders} orders each`;
+      const baseline = { what: "the same where the buyer takes the first good bid", value: changedOfFirst };
+      return [atMost({ name: "rfq_order_changes", value: changed, unit: "count", what, baseline }, 0)];
+    },
   };
 }
 

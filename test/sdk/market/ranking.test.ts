@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import fc from "fast-check";
-import { measureOrderChanges } from "../../../scripts/bench/market/order-changes.ts";
+import { orderChangesBench } from "../../../scripts/bench/market/order-changes.ts";
 import { requestOf } from "../../../scripts/bench/market/requests.ts";
 import { sealOf } from "../../../sdk/market/rfqs/bid.ts";
 import { type BidFigures, type Scoring, scoreOfBid } from "../../../sdk/market/rfqs/scoring.ts";
@@ -32,9 +32,9 @@ function tied(count: number, from = 0) {
 
 describe("the ranking of bids", () => {
   it("ranks bids alike in whatever order they came", async () => {
-    const { value, baseline } = await measureOrderChanges({ requests: 60, orders: 20 });
-    expect(value).to.equal(0);
-    expect(baseline).to.be.above(0);
+    const [figure] = await orderChangesBench({ requests: 60, orders: 20 }).measure();
+    expect(figure?.value).to.equal(0);
+    expect(figure?.baseline.value).to.be.above(0);
   });
 
   it("gives no worse score for a better figure", () => {
