@@ -142,13 +142,14 @@ describe("quittance negotiate and transcript", () => {
     expect(open.err).to.include("must say which pact");
   });
 
-  it("serves strangers by a strategy, and takes no terms that it does not ask for", async () => {
+  /** Starts `quittance negotiate serve` in a process of its own. */
+  const serving = async (folder: string, ...more: string[]) => {
     const child = spawn(
       process.execPath,
       [
         resolve("apps/cli/quittance.ts"),
-        ...["negotiate", "serve", "--strategy", path("sells.json"), "--folder", path("sold")],
-        ...["--account", "seller", "--profile", "local", "--yes", "--json"],
+        ...["negotiate", "serve", "--strategy", path("sells.json"), "--folder", path(folder)],
+        ...["--account", "seller", "--profile", "local", ...more],
         ...["--passphrase-file", bench.file("pass", `${PASSPHRASE}\n`)],
       ],
       {
@@ -168,6 +169,11 @@ describe("quittance negotiate and transcript", () => {
       });
       child.once("exit", () => fail(new Error(said)));
     });
+    return { child, url, printed: () => printed };
+  };
+
+  it("serves strangers by a strategy, and takes no terms that it does not ask for", async () => {
+    const { child, url, printed } = await serving("sold", "--yes", "--json");
     const channel = httpChannel({ url, allowPrivate: true });
     const wants: Strategy = ({ state }) => ({ kind: state.phase === "accepted" ? "accept" : "wait" });
     const buyer = await sideOf(stack.buyer, wants);
@@ -196,12 +202,33 @@ describe("quittance negotiate and transcript", () => {
     child.kill("SIGINT");
     await once(child, "exit");
     expect(child.exitCode).to.equal(0);
-    const lines = printed
+    const lines = printed()
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line));
     expect(lines.at(-1).message.end.note, "the same value").to.equal(ORDER);
-    expect(isObeyed(printed)).to.equal(false);
+    expect(isObeyed(printed())).to.equal(false);
     expect(lines[0]).to.deep.include({ negotiation: fair.negotiation, by: "buyer" });
+  });
+
+  it("asks by quittance approval before it signs", async () => {
+    const { child, url } = await serving("asking", "--ask");
+    const channel = httpChannel({ url, allowPrivate: true });
+    const wants: Strategy = ({ state }) => ({ kind: state.phase === "accepted" ? "accept" : "wait" });
+    const buyer = await sideOf(stack.buyer, wants);
+    const terms = await exampleTerms(stack, { salt: 9n });
+    const { negotiation } = await buyer.begin({ terms, validFor: 600 });
+    const came = (await channel(await buyer.envelope(negotiation))) as string;
+    expect(JSON.parse(came).messages, "it has signed nothing").to.deep.equal([]);
+    const listed = JSON.parse((await bench.call("approval", "list", "--json")).out);
+    const text = JSON.stringify(listed);
+    const [id = ""] = /(?<="id":")0x[0-9a-f]{64}/.exec(text) ?? [];
+    const { code, err } = await bench.call("approval", "approve", id, "--yes");
+    expect(code, err).to.equal(0);
+    const { status } = await converse({ negotiator: buyer, negotiation, channel, everyMs: 100 });
+    expect(status).to.equal("agreed");
+    child.kill("SIGTERM");
+    await once(child, "exit");
+    expect(child.exitCode).to.equal(0);
   });
 });

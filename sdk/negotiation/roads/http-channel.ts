@@ -34,7 +34,7 @@ export interface HttpChannelOptions {
   readonly fetch?: NegotiationFetch | undefined;
   /** For counterparties on your own machine: takes http, names of private networks and addresses. */
   readonly allowPrivate?: boolean | undefined;
-  /** Attempts in all, where there is no answer, or one of 429 or 5xx; 4 when left out. */
+  /** Attempts in all, where there is no answer, or one of 408, 429 or 5xx; 4 when left out. */
   readonly attempts?: number | undefined;
   /** Milliseconds for each attempt; 30,000 when left out. */
   readonly timeoutMs?: number | undefined;

@@ -29,4 +29,4 @@ function statusOf(error: BaseError): number {
 }
 
 /** Whether the same envelope may be taken later. */
-export const isPassing = (status: number): boolean => status === 429 || status >= 500;
+export const isPassing = (status: number): boolean => status === 408 || status === 429 || status >= 500;

@@ -22,6 +22,11 @@ const REMEDY = "Give a limit on the other side of the opening than what is hoped
 
 /** @throws InvalidFieldError, which does not show the limit. */
 export function requireLimits(limits: Limits, aims: readonly Aim[]): void {
+  if (typeof limits !== "object" || limits === null)
+    throw new InvalidFieldError({
+      ...{ field: "limits", value: limits, secret: true, problem: "must be an object" },
+      remedy: "Give a limit by the name of its issue.",
+    });
   requireOptions(limits, [...aims.map(({ name }) => name), "total"].join(" "), "limits");
   if (limits.total !== undefined)
     requireWhole("limits.total", limits.total, {

@@ -1,4 +1,5 @@
 import { requireMoment } from "../../protocol/moment.ts";
+import { MOST_ROUNDS } from "../record/enter.ts";
 import { type Progress, WHOLE } from "./pace.ts";
 import { requireWhole } from "./settings.ts";
 import type { NegotiationView } from "./strategy.ts";
@@ -15,9 +16,8 @@ export interface Schedule {
   readonly validFor?: number;
 }
 
-/** The rounds of a negotiation are 64, half of them of each side. */
-const MOST_ROUNDS = 32;
-const MOST_OFFERS = 2 * MOST_ROUNDS;
+/** Half of the rounds of a negotiation are each side's. */
+const MOST_OF_SIDE = MOST_ROUNDS / 2;
 
 /** @throws InvalidFieldError */
 export function requireSchedule({ from, until, rounds, validFor }: Schedule): void {
@@ -26,8 +26,8 @@ export function requireSchedule({ from, until, rounds, validFor }: Schedule): vo
   requireWhole("until", until, { least: from + 1, remedy: "Give unix seconds after `from`." });
   if (rounds !== undefined)
     requireWhole("rounds", rounds, {
-      ...{ least: 1, most: MOST_ROUNDS },
-      remedy: `Give 1 to ${MOST_ROUNDS}, or leave it out.`,
+      ...{ least: 1, most: MOST_OF_SIDE },
+      remedy: `Give 1 to ${MOST_OF_SIDE}, or leave it out.`,
     });
   if (validFor !== undefined)
     requireWhole("validFor", validFor, { least: 1, remedy: "Give seconds, or leave it out." });
@@ -47,7 +47,7 @@ export function progressOf(
 
 /** Whether a side makes no more offers. */
 export function isOver({ until, rounds }: Schedule, { now, side, offers }: NegotiationView): boolean {
-  if (now >= until || offers.length >= MOST_OFFERS) return true;
+  if (now >= until || offers.length >= MOST_ROUNDS) return true;
   return rounds !== undefined && offers.filter(({ by }) => by === side).length >= rounds;
 }
 

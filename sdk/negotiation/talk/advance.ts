@@ -1,3 +1,4 @@
+import { checkTerms } from "../../deals/terms/check.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { DrawUnansweredError } from "../../errors/negotiation.ts";
 import { isFirst } from "../../jury/commitment.ts";
@@ -66,7 +67,7 @@ async function nextEntry(
   const decided = (decision: Decision): NegotiationEntry => ({ kind: "decision", at, decision });
   const pending = book.pending();
   if (pending !== undefined) {
-    if (isOver(view) || !isTimely(pending, view)) return { kind: "dropped", at };
+    if (isOver(view) || !isTimely(setup, book, pending, view)) return { kind: "dropped", at };
     const messages = await signDecision(setup, book.negotiation, pending);
     setup.onStep?.("signed");
     return { kind: "messages", at, messages };
@@ -98,6 +99,8 @@ async function judged(
   const about = subjectOfMove(move, view);
   if (move.kind === "offer" && isFull(book, about, view))
     return { kind: "decision", at, decision: { kind: "end", reason: "stalled", note: "" } };
+  if (move.kind === "accept" && !isOpenable(setup, book, about, at))
+    return { kind: "decision", at, decision: { kind: "end", reason: "deadline", note: "" } };
   requireSound(setup, book, view, move);
   const { kind, reasons } = await answerOf(setup.review, move, view);
   setup.onStep?.("reviewed");
@@ -149,6 +152,7 @@ function requireSound(setup: AdvanceSetup, book: Book, view: NegotiationView, mo
     });
   }
   buildOffer({ domain: setup.domain, terms, answers, from: setup.own, validUntil });
+  checkTerms(terms, { contract: setup.domain.verifyingContract, now: view.now });
   if (about.draw !== undefined && isFirst(about.draw) && setup.answerDraw === undefined)
     throw new DrawUnansweredError();
 }
@@ -156,9 +160,23 @@ function requireSound(setup: AdvanceSetup, book: Book, view: NegotiationView, mo
 const isOver = ({ state: { phase } }: NegotiationView) => phase === "agreed" || phase === "ended";
 
 /** An offer and an end are signed as they were decided, also late. An acceptance binds, and is made while its offer stands only. */
-function isTimely(decision: Decision, view: NegotiationView): boolean {
+function isTimely(setup: AdvanceSetup, book: Book, decision: Decision, view: NegotiationView): boolean {
   if (decision.kind !== "accept") return true;
-  return isStillAbout({ kind: "accept" }, decision.offer, view);
+  const { offer } = decision;
+  return isStillAbout({ kind: "accept" }, offer, view) && isOpenable(setup, book, offer, view.now);
+}
+
+/** Whether the contract would still open the terms of an offer: a deadline may have passed since it was made. */
+function isOpenable({ domain, token }: AdvanceSetup, book: Book, hash: `0x${string}`, now: number): boolean {
+  const terms = book.negotiation.offer(hash)?.terms;
+  const known = token === undefined ? {} : { token: token.verifyingContract };
+  try {
+    checkTerms(terms, { contract: domain.verifyingContract, now, ...known });
+    return true;
+  } catch (error) {
+    if (error instanceof InvalidFieldError) return false;
+    throw error;
+  }
 }
 
 /** The other side is not told why: the reasons name this side's limits. */

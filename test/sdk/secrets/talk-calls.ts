@@ -46,7 +46,7 @@ export const talkCalls: RoomCalls = {
   ],
   negotiationExtension: () => [{ required: true }],
   negotiationHandler: ({ negotiation: { envelope } }) => [
-    { negotiator: { receive: async () => envelope }, atOnce: 1, onError: () => undefined },
+    { negotiator: { receive: async () => envelope }, atOnce: 1, bodyMs: 10, onError: () => undefined },
   ],
   openNegotiator: ({ domain, buyer: account }) => [
     {

@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { type NegotiationNews, negotiationHandler, type SignedOffer } from "quittance/negotiation";
 import { guided } from "../../define.ts";
+import { carryingAnswers } from "../../negotiating/asking.ts";
 import { listen } from "../../negotiating/http.ts";
 import { openSide, type SideOptions } from "../../negotiating/side.ts";
 import { askedOfStrangers, readStrategy, strategyOf } from "../../negotiating/strategy-file.ts";
@@ -20,7 +21,8 @@ interface Options extends SideOptions {
 const LAST_PORT = 65_535;
 const DETAILS = `It answers offers of strangers by the strategy in a file, and prints each message as it comes: one a line, with --json one
 JSON document a line. Strangers' notes are printed as data, and obeyed by nothing. What it decides and signs is kept in --folder before it is
-sent, so that it can be stopped and started at any time. Without --yes the terminal is asked before each signature.`;
+sent, so that it can be stopped and started at any time. Without --yes the terminal is asked before each signature; with --ask each waits
+for quittance approval approve or refuse.`;
 
 /** `quittance negotiate serve`. */
 export function serveCommand(output: Output): Command {
@@ -34,6 +36,12 @@ export function serveCommand(output: Output): Command {
         .default(0),
     )
     .option("--host <host>", "the address to listen at", "127.0.0.1")
+    .addOption(
+      new Option(
+        "--ask",
+        "ask by quittance approval before each signature, and not at the terminal",
+      ).conflicts("yes"),
+    )
     .addOption(new Option("--for <seconds>", "stop after so long").argParser(asCount(1)));
   return guided(withActor(withSigner(command)), {
     details: DETAILS,
@@ -48,7 +56,9 @@ export function serveCommand(output: Output): Command {
     const onError = (error: unknown) => output.note(`A move failed: ${strangersLine(causeOf(error))}`);
     const { url, close } = await listen(negotiationHandler({ negotiator, onError }), options);
     output.note(`${negotiator.address} negotiates at ${url} until Ctrl-C.`);
+    const stop = options.ask ? carryingAnswers(negotiator, output) : () => undefined;
     await ended(options.for);
+    stop();
     await close();
   });
 }

@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { privateKeyToAccount } from "viem/accounts";
-import { NegotiationLimitError } from "../../../../sdk/index.ts";
+import { NegotiationLimitError, toJson } from "../../../../sdk/index.ts";
 import {
   converse,
   type Negotiator,
+  negotiationHandler,
   openNegotiator,
   type Strategy,
 } from "../../../../sdk/negotiation/index.ts";
@@ -105,5 +106,24 @@ describe("a counterparty that stalls", () => {
     expect(most, "kept").to.equal(3);
     await sold.forget(sold.list()[0] ?? "0x");
     await open(5n);
+  });
+
+  it("answers others while one sends slowly", async () => {
+    const { bought, sold } = await twoSides({ buys: waits, sells: sellsFrom(1n) });
+    const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
+    const respond = negotiationHandler({ negotiator: sold, atOnce: 1, bodyMs: 50 });
+    const post = (body: ReadableStream | string) =>
+      respond(
+        new Request("http://seller.example/", {
+          ...{ method: "POST", headers: { "content-type": "application/json" }, body, duplex: "half" },
+        } as RequestInit),
+      );
+    const slow = Array.from({ length: 5 }, () =>
+      post(new ReadableStream({ pull: () => new Promise(() => {}) })),
+    );
+    const { status } = await post(toJson(await bought.envelope(negotiation)));
+    expect(status).to.equal(200);
+    const late = await Promise.all(slow);
+    expect(late.map((response) => response.status)).to.deep.equal([408, 408, 408, 408, 408]);
   });
 });

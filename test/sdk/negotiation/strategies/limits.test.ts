@@ -72,6 +72,7 @@ describe("strategies: limits", () => {
     const wrong: readonly UtilitySettings[] = [
       settings,
       { ...settings, limits: { price: Number(secret) } as unknown as Limits },
+      { ...settings, limits: secret as unknown as Limits },
       { ...settings, limits: { price: -secret } },
       { ...settings, limits: { price: secret, total: -Number(secret) } },
       { ...settings, limits: { price: secret, silencePayout: 123_456_789 } },

@@ -1,5 +1,12 @@
 import { expect } from "chai";
-import { hashOffer, MoveRefusedError, NotAgreedError, signOffer, toJson } from "../../../../sdk/index.ts";
+import {
+  hashOffer,
+  MoveFailedError,
+  MoveRefusedError,
+  NotAgreedError,
+  signOffer,
+  toJson,
+} from "../../../../sdk/index.ts";
 import type { Move, NegotiationMessage, Strategy } from "../../../../sdk/negotiation/index.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import {
@@ -99,6 +106,24 @@ describe("a side that negotiates", () => {
     const reply = await sold.receive(await bought.envelope(negotiation));
     expect(kindsOf(reply.messages)).to.deep.equal(["end"]);
     expect((await sold.status(negotiation)).state.ended).to.include({ reason: "stalled" });
+  });
+
+  it("signs no terms that the contract would no longer open", async () => {
+    const { bought, sold, clock } = await twoSides({ buys: () => ({ kind: "wait" }), sells: sellsFrom(1n) });
+    const terms = termsFor(100n, { openBy: START + 600 });
+    const { negotiation } = await bought.begin({ terms, validFor: HOUR });
+    clock.now += 600;
+    const { messages } = await sold.receive(await bought.envelope(negotiation));
+    expect(kindsOf(messages)).to.deep.equal(["end"]);
+    expect((await sold.status(negotiation)).state.ended).to.include({ reason: "deadline", note: "" });
+    const late = await twoSides({
+      buys: () => ({ kind: "wait" }),
+      sells: () => ({ kind: "offer", terms: termsFor(9n, { openBy: START + 60 }), validFor: HOUR }),
+    });
+    const second = await late.bought.begin({ terms: termsFor(100n), validFor: HOUR });
+    late.clock.now += 60;
+    const sent = await late.bought.envelope(second.negotiation);
+    await refusalOf(MoveFailedError, () => late.sold.receive(sent));
   });
 
   it("refuses moves that the state does not allow", async () => {
