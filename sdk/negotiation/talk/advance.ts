@@ -97,9 +97,10 @@ async function judged(
 ): Promise<NegotiationEntry> {
   const { now: at } = view;
   const about = subjectOfMove(move, view);
-  if (move.kind === "offer" && isFull(book, about, view))
+  const isOffer = move.kind === "offer";
+  if (isBoundElsewhere(book, isOffer ? undefined : about) || (isOffer && isFull(book, about, view)))
     return { kind: "decision", at, decision: { kind: "end", reason: "stalled", note: "" } };
-  if (move.kind === "accept" && !isOpenable(setup, book, about, at))
+  if (!isOffer && !isOpenable(setup, book, about, at))
     return { kind: "decision", at, decision: { kind: "end", reason: "deadline", note: "" } };
   requireSound(setup, book, view, move);
   const { kind, reasons } = await answerOf(setup.review, move, view);
@@ -124,6 +125,19 @@ function isFull({ negotiation }: Book, about: `0x${string}`, { offers }: Negotia
     .filter((each) => each.kind === "offer" && each.offer.answers === about).length;
   const depth = offers.findIndex(({ hash }) => hash === about) + 1;
   return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS;
+}
+
+/**
+ * Whether this side has signed another offer. The other side can open that deal whenever it likes, also after it took its offer back or
+ * let it expire: a second signature would be a second deal.
+ */
+function isBoundElsewhere({ negotiation, side }: Book, about: `0x${string}` | undefined): boolean {
+  return negotiation
+    .missing([])
+    .some(
+      (each) =>
+        each.kind === "acceptance" && each.acceptance.party === side && each.acceptance.answers !== about,
+    );
 }
 
 /** A strategy may add fields of its own to a move. */
@@ -163,6 +177,7 @@ const isOver = ({ state: { phase } }: NegotiationView) => phase === "agreed" || 
 function isTimely(setup: AdvanceSetup, book: Book, decision: Decision, view: NegotiationView): boolean {
   if (decision.kind !== "accept") return true;
   const { offer } = decision;
+  if (isBoundElsewhere(book, offer)) return false;
   return isStillAbout({ kind: "accept" }, offer, view) && isOpenable(setup, book, offer, view.now);
 }
 
