@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { OfferPartyError } from "../../errors/agents.ts";
+import { OfferExpiredError, OfferPartyError } from "../../errors/agents.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import {
   ApprovalNeededError,
@@ -147,7 +147,7 @@ export class Desk {
     isNew: boolean,
   ): NegotiationEnvelope {
     const { id } = book.negotiation;
-    const peer = peerAfter(isNew ? undefined : this.#peers.get(id), envelope);
+    const peer = peerAfter(isNew ? undefined : this.#peers.get(id), envelope, book.kept());
     this.#peers.delete(id);
     this.#peers.set(id, peer);
     const [oldest] = this.#peers.keys();
@@ -228,8 +228,11 @@ export class Desk {
     const counterparty = first.terms[otherSide(sideOf(first.terms, own))];
     if (!isSameAddress(first.from, counterparty))
       throw new OfferPartyError(first.from, "is not the other side of this negotiation");
+    const at = now();
+    // It would count as none that is open, and any number of them would fill what is kept.
+    if (at >= first.validUntil) throw new OfferExpiredError(first.validUntil, at);
     if (isUnanswered(this.#setup, first)) throw new DrawUnansweredError();
-    this.#shelf.tally.requireRoom(counterparty, now());
+    this.#shelf.tally.requireRoom(counterparty, at);
     const book = await this.#newBook(id, first);
     if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
     return book;
