@@ -68,7 +68,9 @@ async function takeWithdrawal(market: Market, value: unknown): Promise<ListingRe
   const { domain, node: client, store, each } = market;
   const withdrawal = parseListingWithdrawal(value);
   await verifyListingWithdrawal({ domain, withdrawal, client });
-  requirePace(market, withdrawal.seller);
+  // What is here anyone takes back, also who is admitted no longer. Anything else would be a row that costs nothing.
+  if (await store.listings.has(withdrawal.seller, withdrawal.name)) requirePace(market, withdrawal.seller);
+  else await requireAdmitted(market, withdrawal.seller);
   return store.listings.withdraw(withdrawal, { each });
 }
 

@@ -60,6 +60,12 @@ describe("a flooder of an exchange", () => {
     expect(await post(market, { commitment })).to.equal(402);
     await admit(setup(), seller);
     expect(await post(market, { commitment })).to.equal("first");
+    const drawn = exampleListing(setup(), time, { seller: stranger.address });
+    const listing = await signListing({ domain, listing: drawn, account: stranger });
+    const withdrawal = await withdrawListing({ domain, listing, account: stranger });
+    expect(await post(market, { withdrawal }), "a withdrawal of nothing").to.equal(402);
+    expect(await market.feed.take({ kind: "withdrawal", withdrawal }), "from a peer").to.equal("known");
+    expect(await market.store.listings.changes(0, 10)).to.deep.equal([]);
   });
 
   it("has a bounded number of listings and requests, and of names", async () => {
