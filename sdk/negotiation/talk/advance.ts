@@ -10,6 +10,7 @@ import { MOST_ANSWERS, MOST_ROUNDS } from "../record/enter.ts";
 import type { Move, NegotiationView, Strategy } from "../strategies/strategy.ts";
 import type { Book } from "./book.ts";
 import type { AskedMove, Decision, NegotiationEntry } from "./entries.ts";
+import type { Gate } from "./gate.ts";
 import { decisionOf, endOf, isStillAbout, mayMove, subjectOfMove } from "./moves.ts";
 import { type SigningSetup, signDecision } from "./sign.ts";
 import { viewOf } from "./view.ts";
@@ -20,6 +21,8 @@ export interface AdvanceSetup extends SigningSetup {
   readonly strategy: Strategy;
   readonly review?: Review | undefined;
   readonly now: () => number;
+  /** Of all negotiations of the side. */
+  readonly gate: Gate;
   /** Is told each step; a test ends the process there. */
   readonly onStep?: ((step: AdvanceStep) => void) | undefined;
 }
@@ -42,8 +45,19 @@ const MOST_STEPS = 16;
 export async function advance(setup: AdvanceSetup, book: Book, played?: Move): Promise<Advanced> {
   let move = played;
   for (let step = 0; step < MOST_STEPS; step += 1) {
+    const kept = setup.gate.kept;
     const next = await nextEntry(setup, book, move);
     if (next === undefined) return "done";
+    if (next.kind === "decision" && next.decision.kind !== "end") {
+      // What the principal allowed was not judged by what else is committed.
+      const since = setup.review === undefined || book.question() !== undefined ? undefined : kept;
+      const appended = await setup.gate.keep(since, () => book.append(next));
+      if (appended === "again") continue;
+      if (!appended) return "late";
+      move = undefined;
+      setup.onStep?.("decided");
+      continue;
+    }
     if (next.kind !== "messages" && next.kind !== "dropped") move = undefined;
     // What the record refuses must not be kept; where the entry comes too late, the book is thrown away with it.
     if (next.kind === "messages") for (const message of next.messages) await book.negotiation.take(message);
