@@ -51,7 +51,10 @@ describe("a side that is reviewed", () => {
     const { bought, sold } = await twoSides(
       {
         buys: () => ({ kind: "wait" }),
-        sells: () => ({ kind: "offer", terms: termsFor((price += 1n)), validFor: HOUR }),
+        sells: () => {
+          price += 1n;
+          return { kind: "offer", terms: termsFor(price), validFor: HOUR };
+        },
       },
       { ofSeller: { review: async () => ({ kind: "ask", reasons: [] }) } },
     );
