@@ -245,6 +245,32 @@ describe("an exchange that hides, alters or reorders", () => {
     expect(chosen.commitments, "given last").to.not.include(toHex(9_999 - 1_002, { size: 32 }));
   });
 
+  it("cannot keep a closing to itself, to let its buyer read a bid and close again", async () => {
+    const { domain, buyer, seller, arbiter } = setup();
+    for (const each of [buyer, arbiter]) await admit(setup(), each);
+    const now = await setup().now();
+    const rfq = await signRfq({ domain, rfq: exampleRfq(setup(), now), account: buyer });
+    await post({ rfq });
+    const bidOf = async (account: typeof seller) =>
+      commitToBid({ domain, rfq, ...(await exampleBidOffer(setup(), rfq, account)), account, now });
+    const [honestly, late] = [await bidOf(seller), await bidOf(arbiter)];
+    await post({ commitment: honestly.commitment });
+    await setup().setTime(rfq.closesAt);
+    const about = { domain, rfq, account: buyer, now: rfq.closesAt };
+    const { closing } = await closeRfq({ ...about, commitments: [honestly.commitment] });
+    await post({ closing }, [other.url]);
+    await post({ revealed: honestly.revealed, closing });
+    const crony = await closeRfq({ ...about, commitments: [honestly.commitment, late.commitment] });
+    await post({ closing: crony.closing }, [honest.url]);
+    await setup().setTime(rfq.revealBy);
+    const found = await fetchRfq({
+      ...{ exchanges: [honest.url], fetch: fetchOf([honest]), domain, hash: hashRfq(rfq) },
+    });
+    expect(found.closing, "the second one counts for nothing").to.equal(undefined);
+    expect(found.conflicts.map(({ problem }) => problem)).to.deep.equal(["closings"]);
+    expect(found.revealed.map(({ bid }) => bid.offer.from)).to.deep.equal([seller.address]);
+  });
+
   it("shows that the buyer closed its request twice", async () => {
     const { domain, buyer, seller } = setup();
     await admit(setup(), buyer);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import {
+  type ApprovalSettings,
   approvalPolicy,
   type NegotiationEntry,
   type Negotiator,
@@ -34,7 +35,7 @@ describe("a counterparty that opens many at once", () => {
       await new Promise((done) => setImmediate(done));
       return { commitments: logs.flat(), prices: [], known: [buyer.address], owners: [] };
     };
-    const limits = {
+    const limits: ApprovalSettings = {
       ...{
         hours: "any",
         leastPrices: 0,
@@ -44,7 +45,7 @@ describe("a counterparty that opens many at once", () => {
         mostPerDay: 99,
       },
       ...{ mostPaidPerHour: 1_000n * USDC, mostPaidPerDay: 1_000n * USDC },
-    } as const;
+    };
     const side = await openSide({
       ...{ account: seller, strategy: sellsFrom(1n), now: () => START },
       review: approvalPolicy({ limits, facts }),
