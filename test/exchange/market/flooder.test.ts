@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import { toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { refreshSellers } from "../../../apps/exchange/market/sellers.ts";
 import { toJson, withdraw } from "../../../sdk/index.ts";
 import {
+  closeRfq,
   commitToBid,
+  fetchRfq,
+  hashRfq,
   type Listing,
   postToMarket,
   signListing,
@@ -56,6 +60,12 @@ describe("a flooder of an exchange", () => {
     expect(await post(market, { commitment })).to.equal(402);
     await admit(setup(), seller);
     expect(await post(market, { commitment })).to.equal("first");
+    const drawn = exampleListing(setup(), time, { seller: stranger.address });
+    const listing = await signListing({ domain, listing: drawn, account: stranger });
+    const withdrawal = await withdrawListing({ domain, listing, account: stranger });
+    expect(await post(market, { withdrawal }), "a withdrawal of nothing").to.equal(402);
+    expect(await market.feed.take({ kind: "withdrawal", withdrawal }), "from a peer").to.equal("known");
+    expect(await market.store.listings.changes(0, 10)).to.deep.equal([]);
   });
 
   it("has a bounded number of listings and requests, and of names", async () => {
@@ -161,5 +171,37 @@ describe("a flooder of an exchange", () => {
     await post(market, { listing: await list({ title: "<script>alert(1)</script>" }) });
     const { headers } = await market.fetch(`${market.url}/listings`, {});
     expect(headers.get("content-type")).to.equal("application/json");
+  });
+
+  it("cannot make the bids of a request too long to be read", async () => {
+    const { domain, buyer, seller } = setup();
+    for (const account of [buyer, seller]) await admit(setup(), account);
+    const market = await open();
+    const now = await setup().now();
+    const rfq = await signRfq({ domain, rfq: exampleRfq(setup(), now), account: buyer });
+    const hash = hashRfq(rfq);
+    await post(market, { rfq });
+    const offered = await exampleBidOffer(setup(), rfq, seller);
+    const { commitment, revealed } = await commitToBid({ domain, rfq, ...offered, account: seller, now });
+    await post(market, { commitment });
+    await setup().setTime(rfq.closesAt);
+    const closed = { domain, rfq, commitments: [commitment], account: buyer, now: rfq.closesAt };
+    await post(market, { closing: (await closeRfq(closed)).closing });
+    await post(market, { revealed });
+    // What as many admitted bidders could have shown, each with a large pact.
+    for (let number = 1; number <= 12; number += 1) {
+      const body = { filling: "x".repeat(790_000) };
+      const sender = toHex(number, { size: 20 });
+      const kept = { kind: "revealed", hash: toHex(number, { size: 32 }), sender, body } as const;
+      await market.store.rfqs.keep(hash, kept);
+    }
+    await setup().setTime(rfq.revealBy);
+    const from = { exchanges: [market.url], fetch: market.fetch, domain, hash };
+    const found = await fetchRfq(from);
+    expect(found.revealed.map(({ bid }) => bid.offer.from)).to.deep.equal([seller.address]);
+    expect([found.commitments.length, found.closing?.commitments.length]).to.deep.equal([1, 1]);
+    const { content } = await get(market, `/rfqs/${hash}/bids`);
+    expect(toJson(content).length).to.be.below(2_100_000);
+    expect((await get(market, `/rfqs/${hash}/bids?after=revealed.1`)).status).to.equal(400);
   });
 });
