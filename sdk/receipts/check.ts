@@ -12,12 +12,13 @@ import { moneyOf, unitsOf } from "./money.ts";
  *
  * @throws InvalidFieldError naming what does not hold.
  * @example
+ * import { InvalidFieldError } from "quittance";
  * import { checkSettlementDocument } from "quittance/receipts";
  *
  * try {
  *   checkSettlementDocument('{ "format": "quittance-settlement-1", "hash": "0x00" }');
  * } catch (error) {
- *   console.log(error.field); // document.hash
+ *   if (error instanceof InvalidFieldError) console.log(error.field); // document.hash
  * }
  */
 export function checkSettlementDocument(input: unknown): SettlementDocument {
@@ -42,6 +43,8 @@ export function checkSettlementDocument(input: unknown): SettlementDocument {
     Array.isArray(rest.items) && rest.items.length > 0,
     "must be the settled milestones",
   );
+  requireThat("kind", rest.kind, isKind(rest.kind), 'must be "invoice" or "receipt"');
+  requireThat("items", undefined, isEachOnce(rest.items), "must be ascending by milestone, each once");
   rest.items.forEach((item, index) => {
     requireConserved(`document.items[${index}]`, unitsIn(`items[${index}]`, item));
   });
@@ -52,7 +55,40 @@ export function checkSettlementDocument(input: unknown): SettlementDocument {
   }
   const paid = rest.kind === "invoice" ? totals.toSeller : totals.cost;
   requireThat("paid", unitsSaid(rest.paid), isSame(rest.paid, paid), "is not what the totals say");
+  requireTax(rest.tax, unitsOf(totals.toSeller));
   return { ...rest, hash };
+}
+
+const isKind = (kind: unknown) => kind === "invoice" || kind === "receipt";
+
+/** A milestone that is there twice would be paid twice. */
+function isEachOnce(items: readonly unknown[]): boolean {
+  const numbers = items.map((item): unknown => Reflect.get(Object(item), "milestone"));
+  return numbers.every(
+    (number, index) =>
+      Number.isSafeInteger(number) && Number(number) > (index === 0 ? -1 : Number(numbers[index - 1])),
+  );
+}
+
+/** Refuses a tax that is not the share of the seller's part at its rate, or that does not sum to it with what is left. */
+function requireTax(tax: SettlementDocument["tax"], gross: bigint): void {
+  if (tax === null) return;
+  const rate: unknown = Reflect.get(Object(tax), "rate");
+  const isRate = Number.isSafeInteger(rate) && Number(rate) >= 0 && Number(rate) <= 10_000;
+  requireThat("tax.rate", rate, isRate, "must be basis points, 0 to 10000");
+  const part = (gross * BigInt(Number(rate))) / BigInt(10_000 + Number(rate));
+  for (const [name, units] of [
+    ["tax", part],
+    ["net", gross - part],
+  ] as const) {
+    const said: unknown = Reflect.get(Object(tax), name);
+    requireThat(
+      `tax.${name}`,
+      unitsSaid(said),
+      isSame(said, moneyOf(units)),
+      "does not follow from the rate",
+    );
+  }
 }
 
 function unitsIn(field: string, item: Parted): Parted<bigint> {

@@ -17,9 +17,6 @@ export interface ScreeningAnswer {
 /** Judges a question, such as by a list or by a service. What it throws counts as no answer. */
 export type Screen = (question: ScreeningQuestion) => Promise<ScreeningAnswer>;
 
-/** Values of a message that are looked through. */
-const MOST_VALUES = 100_000;
-
 /**
  * Every address that is a text in a message, each once, with checksums and without the zero address. Text in text is not looked through.
  *
@@ -32,12 +29,15 @@ const MOST_VALUES = 100_000;
  */
 export function addressesIn(value: unknown): Address[] {
   const found = new Set<Address>();
+  const seen = new Set<unknown>();
   const waiting = [value];
-  for (let seen = 0; waiting.length > 0 && seen < MOST_VALUES; seen++) {
+  // All of it: a message could be filled until a party is hidden behind what is not looked at.
+  while (waiting.length > 0) {
     const next = waiting.pop();
     if (typeof next === "string") {
       if (isAddress(next, { strict: false })) found.add(getAddress(next.toLowerCase()));
-    } else if (typeof next === "object" && next !== null) {
+    } else if (typeof next === "object" && next !== null && !seen.has(next)) {
+      seen.add(next);
       for (const part of Object.values(next)) waiting.push(part);
     }
   }

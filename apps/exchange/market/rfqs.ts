@@ -11,7 +11,7 @@ import {
   verifyRfq,
   verifyRfqClosing,
 } from "quittance/market";
-import { type Hex, isAddress, keccak256, stringToBytes } from "viem";
+import { type Hex, isAddress, keccak256, stringToBytes, zeroHash } from "viem";
 import type { Mount } from "../http/api.ts";
 import type { RfqMessage } from "../store/rfqs.ts";
 import { type Answer, answering, partsOf, Refusal, readMessage, requireHash, wholeIn } from "./answers.ts";
@@ -37,7 +37,9 @@ export function rfqsMount(market: Market): Mount {
     const rfq = await market.store.rfqs.find(requireHash(hash));
     if (rfq === undefined) throw new Refusal(404, "no request of this hash");
     if (bids !== undefined)
-      return isPost ? take(market, requireHash(hash), rfq, request) : shown(market, requireHash(hash), rfq);
+      return isPost
+        ? take(market, requireHash(hash), rfq, request)
+        : shown(market, requireHash(hash), rfq, new URL(request.url).searchParams);
     if (isPost) throw new Refusal(405, "only GET is answered here");
     return { status: 200, content: { rfq } };
   };
@@ -78,22 +80,65 @@ async function search({ store, now }: Market, parameters: URLSearchParams): Prom
   return { status: 200, content: { rfqs: found.map(({ rfq }) => rfq), next } };
 }
 
+/** Bytes of one page of messages; one message may have more, by itself. */
+const MOST_PAGE_BYTES = 2_000_000;
+/** Messages that are read at once. */
+const BATCH = 16;
+const KINDS = ["commitment", "closing", "revealed"] as const satisfies readonly RfqMessage["kind"][];
+const NAMES = { commitment: "commitments", closing: "closings", revealed: "revealed" } as const;
+
 /**
  * What can be read of a request's bids. Nothing while the window is open, not even how many there are; the commitments from then on;
- * the bids when the time to reveal is over, all at once, so that none is held back by one that has read the others here.
+ * the bids when the time to reveal is over, all at once, so that none is held back by one that has read the others here. It comes in
+ * pages: with large pacts, a few bidders could make one answer too long for everyone.
  */
-async function shown({ store, now }: Market, hash: Hex, rfq: SignedRfq): Promise<Answer> {
-  const time = await now();
-  const listed = async (kind: RfqMessage["kind"], from: number) =>
-    time < from ? [] : await store.rfqs.messages(hash, kind);
-  const [commitments, closings, revealed] = await Promise.all([
-    listed("commitment", rfq.closesAt),
-    listed("closing", rfq.closesAt),
-    listed("revealed", rfq.revealBy),
-  ]);
-  const parts = Object.entries({ commitments, closings, revealed });
-  const content = parts.map(([name, bodies]) => `${toJson(name)}:[${bodies.join()}]`);
-  return { status: 200, content: `{"now":${time},${content.join()}}` };
+async function shown(
+  market: Market,
+  hash: Hex,
+  rfq: SignedRfq,
+  parameters: URLSearchParams,
+): Promise<Answer> {
+  const time = await market.now();
+  const from = { commitment: rfq.closesAt, closing: rfq.closesAt, revealed: rfq.revealBy };
+  const open = KINDS.filter((kind) => time >= from[kind]);
+  const { listed, next } = await pageOf(market, hash, open, placeIn(parameters));
+  const content = KINDS.map((kind) => `${toJson(NAMES[kind])}:[${listed[kind].join()}]`);
+  return { status: 200, content: `{"now":${time},${content.join()},"next":${toJson(next)}}` };
+}
+
+interface BidPlace {
+  readonly kind: RfqMessage["kind"];
+  readonly hash: Hex;
+}
+
+/** The messages after a place, of several kinds one after the other. */
+async function pageOf({ store }: Market, rfq: Hex, kinds: readonly RfqMessage["kind"][], start: BidPlace) {
+  const listed: Record<RfqMessage["kind"], string[]> = { commitment: [], closing: [], revealed: [] };
+  let bytes = 0;
+  for (const kind of kinds.slice(Math.max(0, kinds.indexOf(start.kind)))) {
+    let after = kind === start.kind ? start.hash : zeroHash;
+    for (;;) {
+      const batch = await store.rfqs.messages(rfq, kind, { after, limit: BATCH });
+      for (const { hash, body } of batch) {
+        const size = Buffer.byteLength(body);
+        if (bytes > 0 && bytes + size > MOST_PAGE_BYTES) return { listed, next: `${kind}.${after}` };
+        listed[kind].push(body);
+        bytes += size;
+        after = hash;
+      }
+      if (batch.length < BATCH) break;
+    }
+  }
+  return { listed, next: null };
+}
+
+/** Where a page begins. */
+function placeIn(parameters: URLSearchParams): BidPlace {
+  const text = parameters.get("after");
+  if (text === null || text === "") return { kind: "commitment", hash: zeroHash };
+  const [, kind, hash] = /^(commitment|closing|revealed)\.(0x[0-9a-f]{64})$/.exec(text) ?? [];
+  if (kind === undefined || hash === undefined) throw new Refusal(400, "after must be the next of an answer");
+  return { kind: kind as RfqMessage["kind"], hash: hash as Hex };
 }
 
 async function take(market: Market, hash: Hex, rfq: SignedRfq, request: Request): Promise<Answer> {
@@ -141,13 +186,12 @@ const readers: Readonly<
     requireWithin(now, rfq.closesAt, rfq.revealBy);
     const revealed = parseRevealedBid(value);
     const bidder = revealed.bid.offer.from;
-    const committed = (await store.rfqs.messages(hash, "commitment")).map(parseBidCommitment);
-    const own = committed.filter((each) => each.bidder === bidder);
+    const own = (await store.rfqs.messagesOf(hash, "commitment", bidder)).map(parseBidCommitment);
     const [commitment, another] = own;
     if (commitment === undefined || another !== undefined) {
       throw new Refusal(409, "there is not one commitment of this bidder");
     }
-    const [closing] = (await store.rfqs.messages(hash, "closing")).map(parseRfqClosing);
+    const [closing] = (await store.rfqs.messagesOf(hash, "closing", rfq.buyer)).map(parseRfqClosing);
     if (closing === undefined)
       throw new Refusal(425, "the buyer has not closed the request: keep the bid to yourself");
     await verifyRfqClosing({ domain, rfq, closing, commitment, client });

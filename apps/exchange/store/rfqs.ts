@@ -36,8 +36,14 @@ export interface RfqStore {
   search(question: RfqQuestion): Promise<readonly { readonly place: number; readonly rfq: SignedRfq }[]>;
   /** Keeps a message; of a sender and kind two at most, of which the second proves that there was another. */
   keep(rfq: Hex, message: RfqMessage): Promise<RfqReceipt>;
-  /** Messages as they are served, in the order of their hashes: when they came is not told. */
-  messages(rfq: Hex, kind: RfqMessageKind): Promise<readonly string[]>;
+  /** At most `limit` messages as they are served, after a hash, in the order of their hashes: when they came is not told. */
+  messages(
+    rfq: Hex,
+    kind: RfqMessageKind,
+    page: { readonly after: Hex; readonly limit: number },
+  ): Promise<readonly { readonly hash: Hex; readonly body: string }[]>;
+  /** What a sender has here of a kind: two at most. */
+  messagesOf(rfq: Hex, kind: RfqMessageKind, sender: string): Promise<readonly string[]>;
 }
 
 /** Bidders of one request. */
@@ -66,9 +72,16 @@ export function rfqsIn(database: Database, now: () => number): RfqStore {
       return found.map(({ sequence, body }) => ({ place: Number(sequence), rfq: parseRfq(String(body)) }));
     },
     keep: (rfq, message) => database.alone((sql) => keep(sql, rfq, message)),
-    messages: async (rfq, kind) => {
-      const sql = "SELECT body FROM rfq_messages WHERE rfq = ? AND kind = ? ORDER BY hash";
-      return (await database.all(sql, rfq.toLowerCase(), kind)).map(({ body }) => String(body));
+    messages: async (rfq, kind, { after, limit }) => {
+      const sql =
+        "SELECT hash, body FROM rfq_messages WHERE rfq = ? AND kind = ? AND hash > ? ORDER BY hash LIMIT ?";
+      const found = await database.all(sql, rfq.toLowerCase(), kind, after, limit);
+      return found.map(({ hash, body }) => ({ hash: String(hash) as Hex, body: String(body) }));
+    },
+    messagesOf: async (rfq, kind, sender) => {
+      const sql = "SELECT body FROM rfq_messages WHERE rfq = ? AND kind = ? AND sender = ? ORDER BY hash";
+      const found = await database.all(sql, rfq.toLowerCase(), kind, sender.toLowerCase());
+      return found.map(({ body }) => String(body));
     },
   };
 }

@@ -23,7 +23,15 @@ import {
   verifyRfqClosing,
 } from "../rfqs/closing.ts";
 import { hashRfq, parseRfq, type SignedRfq, verifyRfq } from "../rfqs/rfq.ts";
-import { askEach, askWell, EXCHANGES, type ExchangeFailure, type Exchanges, listIn } from "./http.ts";
+import {
+  askEach,
+  askWell,
+  EXCHANGES,
+  type ExchangeFailure,
+  type Exchanges,
+  listIn,
+  TIMEOUT_MS,
+} from "./http.ts";
 
 /**
  * Something about a request that one exchange has otherwise than another. `altered`: what it shows is not signed by whom it names.
@@ -38,7 +46,10 @@ export interface RfqConflict {
 /** A request with all that exchanges know of it together. */
 export interface FetchedRfq {
   readonly rfq: SignedRfq;
-  /** In the order of their hashes. Empty until the window closes. */
+  /**
+   * One of each exchange in turn, each exchange's in the order of their hashes, so that one that shows any number of them does not take
+   * the places of the others' in a closing. Empty until the window closes.
+   */
   readonly commitments: readonly SignedBidCommitment[];
   /** Undefined until the buyer has signed it, and where it signed several. */
   readonly closing: SignedRfqClosing | undefined;
@@ -79,10 +90,8 @@ export async function fetchRfq(
   const { answers, failures } = await askEach(input, async (base) => {
     const content = await askWell(base, input, { path: `/rfqs/${hash}` });
     const rfq = await readRfq(content, hash, surroundings);
-    return {
-      rfq,
-      ...(await readParts(await askWell(base, input, { path: `/rfqs/${hash}/bids` }), rfq, surroundings)),
-    };
+    const bids = await fetchBids(base, input, hash);
+    return { rfq, ...(await readParts(bids, rfq, surroundings)) };
   });
   const rfq = answers[0]?.answer.rfq;
   if (rfq === undefined) throw failures[0]?.error ?? new ExchangeUnreachableError("none has this request");
@@ -103,12 +112,39 @@ export async function fetchRfq(
   });
   return {
     rfq,
-    commitments: inOrder(commitments),
+    commitments: inTurn(answers.map(({ answer }) => answer.commitments)),
     closing: closings.size === 1 ? [...closings.values()][0] : undefined,
     revealed: inOrder(revealed),
     early: answers.flatMap(({ exchange, answer }) => (answer.now < rfq.closesAt ? [exchange] : [])),
     ...{ conflicts, failures },
   };
+}
+
+/** Pages of one exchange at most: more than all bids of a request need, each with the largest pact. */
+const MOST_PAGES = 300;
+/** All pages of one exchange may take as long as so many answers: a slow one must not keep the buyer past `revealBy`. */
+const MOST_TIMEOUTS = 4;
+const NEXT = /^[a-z]{1,16}\.0x[0-9a-f]{64}$/;
+
+/** All pages of what an exchange has of a request's bids, as one. */
+async function fetchBids(base: string, exchanges: Exchanges, hash: Hex): Promise<object> {
+  const path = `/rfqs/${hash}/bids`;
+  const until = Date.now() + MOST_TIMEOUTS * (exchanges.timeoutMs ?? TIMEOUT_MS);
+  const all = { commitments: [] as unknown[], closings: [] as unknown[], revealed: [] as unknown[] };
+  let now: unknown;
+  for (let after = "", pages = 0; ; pages += 1) {
+    if (pages >= MOST_PAGES)
+      throw new ExchangeUnreachableError(`its bids have more than ${MOST_PAGES} pages`);
+    if (Date.now() > until) throw new ExchangeUnreachableError("its bids take too long");
+    const content = await askWell(base, exchanges, { path: `${path}${after}` });
+    now ??= Reflect.get(content, "now");
+    all.commitments.push(...listIn(content, "commitments", MOST_COMMITMENTS - all.commitments.length));
+    all.closings.push(...listIn(content, "closings", MOST_CLOSINGS - all.closings.length));
+    all.revealed.push(...listIn(content, "revealed", MOST_BIDS - all.revealed.length));
+    const next: unknown = Reflect.get(content, "next");
+    if (typeof next !== "string" || !NEXT.test(next)) return { ...all, now };
+    after = `?after=${next}`;
+  }
 }
 
 /** The request that was asked for. What an exchange gives in its place is no fault of the caller. */
@@ -187,6 +223,18 @@ const merged = <Value>(all: readonly ReadonlyMap<Hex, Value>[]): Map<Hex, Value>
 
 const lacking = (own: ReadonlyMap<Hex, unknown>, all: ReadonlyMap<Hex, unknown>): number =>
   [...all.keys()].filter((hash) => !own.has(hash)).length;
+
+/** One of each in turn, each once. */
+function inTurn<Value>(all: readonly ReadonlyMap<Hex, Value>[]): Value[] {
+  const lists = all.map((each) => [...each].sort(([one], [other]) => (one < other ? -1 : 1)));
+  const found = new Map<Hex, Value>();
+  for (let turn = 0; lists.some(({ length }) => turn < length); turn += 1)
+    for (const list of lists) {
+      const [hash, value] = list[turn] ?? [];
+      if (hash !== undefined && value !== undefined && !found.has(hash)) found.set(hash, value);
+    }
+  return [...found.values()];
+}
 
 const inOrder = <Value>(all: ReadonlyMap<Hex, Value>): Value[] =>
   [...all].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, value]) => value);

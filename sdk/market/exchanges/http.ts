@@ -28,7 +28,7 @@ export interface ExchangeFailure {
 }
 
 const MOST_EXCHANGES = 16;
-const TIMEOUT_MS = 10_000;
+export const TIMEOUT_MS = 10_000;
 /** Bytes of an answer: a page of listings, or the bids of a request. */
 const MOST_BYTES = 8_388_608;
 

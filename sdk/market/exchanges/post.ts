@@ -12,16 +12,17 @@ import {
 } from "../rfqs/bid.ts";
 import { parseRfqClosing, type SignedRfqClosing } from "../rfqs/closing.ts";
 import { parseRfq, type SignedRfq } from "../rfqs/rfq.ts";
-import { askEach, askWell, EXCHANGES, type ExchangeFailure, type Exchanges } from "./http.ts";
+import { ask, askEach, askWell, EXCHANGES, type ExchangeFailure, type Exchanges } from "./http.ts";
 
-/** What is posted to exchanges; one of them has one field. */
+/** What is posted to exchanges. */
 export type MarketMessage =
   | { readonly listing: SignedListing }
   | { readonly withdrawal: SignedListingWithdrawal }
   | { readonly rfq: SignedRfq }
   | { readonly commitment: SignedBidCommitment }
   | { readonly closing: SignedRfqClosing }
-  | { readonly revealed: RevealedBid };
+  /** With the closing that names its commitment, which goes before it: an exchange that the buyer left out has it then, too. */
+  | { readonly revealed: RevealedBid; readonly closing?: SignedRfqClosing | undefined };
 
 /**
  * What an exchange did with a message. `first`: it keeps it. `known`: it had it. `replaced`: it keeps it in the place of an older
@@ -39,7 +40,7 @@ export interface PostedToMarket {
 
 /**
  * Posts a message of the market to several exchanges at once: a listing, its withdrawal, a request for quotes, a commitment to a bid,
- * the closing, or a revealed bid. Posting again changes nothing.
+ * the closing, or a revealed bid with the closing that it goes by. Posting again changes nothing.
  *
  * @throws InvalidFieldError for a malformed message; what the first exchange failed with, when none took it: ExchangeRefusedError,
  * ExchangeUnreachableError.
@@ -59,8 +60,12 @@ export async function postToMarket(
   input: Exchanges & { readonly message: MarketMessage },
 ): Promise<PostedToMarket> {
   requireOptions(input, `${EXCHANGES} message`);
-  const { path, body } = requestOf(input.message);
+  const { before, message } = partsOf(input.message);
+  const { path, body } = requestOf(message);
+  const earlier = before === undefined ? undefined : requestOf(before);
   const { answers, failures } = await askEach(input, async (base) => {
+    // One that has it, or another one of the buyer, says so; what follows is taken or refused by itself.
+    if (earlier !== undefined) await ask(base, input, earlier);
     const content = await askWell(base, input, { path, body });
     const receipt = RECEIPTS.find((each) => each === Reflect.get(content, "receipt"));
     if (receipt === undefined) throw new ExchangeUnreachableError("it gave no receipt");
@@ -69,6 +74,17 @@ export async function postToMarket(
   const [failure] = failures;
   if (answers.length === 0 && failure !== undefined) throw failure.error;
   return { taken: answers.map(({ exchange, answer: receipt }) => ({ exchange, receipt })), failures };
+}
+
+/** What is posted before a message. */
+function partsOf(given: MarketMessage): {
+  readonly before: MarketMessage | undefined;
+  readonly message: MarketMessage;
+} {
+  if (typeof given !== "object" || given === null || !("revealed" in given))
+    return { before: undefined, message: given };
+  const { closing, ...message } = given;
+  return { before: closing === undefined ? undefined : { closing }, message };
 }
 
 function requestOf(message: MarketMessage): { readonly path: string; readonly body: string } {

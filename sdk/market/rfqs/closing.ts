@@ -76,15 +76,17 @@ export interface ClosedRfq {
   readonly doubled: readonly Address[];
   /** How many commitments are not what they should be: signed by another one, for another request. */
   readonly wrong: number;
+  /** How many good ones are left out, since a closing has at most 1,000: those that were given last. */
+  readonly left: number;
 }
 
 /**
  * Closes a request: the buyer signs which commitments it has, once the window is over and before anything is revealed. Fetch them
  * from several exchanges (`fetchRfq`). From then on no exchange can slip in a bid that was made with the others' prices at hand.
  *
- * @param input.commitments In any order, some twice, some wrong: what is not good is left out.
+ * @param input.commitments In any order, some twice, some wrong: what is not good is left out, and of more than 1,000 good ones those that come last.
  * @param input.now Unix seconds; this machine's clock when left out.
- * @throws InvalidFieldError for a malformed request, more than 1,000 commitments or another account than the buyer;
+ * @throws InvalidFieldError for a malformed request or another account than the buyer;
  * MarketDomainMismatchError; MarketTimeError before `closesAt` and from `revealBy` on.
  * @example
  * import { closeRfq, commitToBid, signRfq } from "quittance/market";
@@ -130,18 +132,24 @@ export async function closeRfq(input: {
       wrong += 1;
     }
   }
-  const doubled = doubledIn([...good.values()]);
-  const commitments = [...good].flatMap(([hash, bidder]) => (doubled.includes(bidder) ? [] : [hash])).sort();
+  const { commitments, doubled, left } = chosenOf(good);
   const message: Closing = {
     ...{ format: "quittance/rfq-closing/1", rfq: hashRfq(rfq), buyer: rfq.buyer },
-    commitments: parseWith(
-      "commitments",
-      list(bytes32(), { entries: "commitments", maximum: MOST_BIDS }),
-      commitments,
-    ),
+    commitments,
   };
   const signature = await signByParty(closingType, domain, message, account);
-  return { closing: { ...message, signature }, doubled, wrong };
+  return { closing: { ...message, signature }, doubled, wrong, left };
+}
+
+/** What a closing has of good commitments: of bidders with one, the first that were given. */
+export function chosenOf(
+  good: ReadonlyMap<Hex, Address>,
+): Pick<ClosedRfq, "doubled" | "left"> & Pick<SignedRfqClosing, "commitments"> {
+  const doubled = doubledIn([...good.values()]);
+  const isDoubled = new Set(doubled);
+  const single = [...good].flatMap(([hash, bidder]) => (isDoubled.has(bidder) ? [] : [hash]));
+  const commitments = single.slice(0, MOST_BIDS).sort();
+  return { commitments, doubled, left: single.length - commitments.length };
 }
 
 /** Errors of a node that does not answer: they say nothing about a message. */
@@ -150,7 +158,9 @@ export const isUnanswered = ({ name }: BaseError): boolean =>
 
 /** Who is there more than once, ascending. */
 export function doubledIn(bidders: readonly Address[]): Address[] {
-  return [...new Set(bidders.filter((one, index) => bidders.indexOf(one) !== index))].sort();
+  const seen = new Set<Address>();
+  const twice = bidders.filter((one) => seen.size === seen.add(one).size);
+  return [...new Set(twice)].sort();
 }
 
 /**

@@ -38,7 +38,8 @@ export function committedBy(commitment: Commitment, view: NegotiationView): Comm
     ...{ side, terms, now, negotiation: first?.hash, first: first?.terms },
     ...{ self: terms[side], counterparty: terms[otherSide(side)] },
     value: side === "buyer" ? dueOf(terms) : amountsOf(terms),
-    answers: commitment.kind === "accept" ? accepted?.hash : offers.at(-1)?.hash,
+    // An own offer that came to nothing is taken back, and the one before is answered again.
+    answers: (accepted ?? offers.findLast(({ by }) => by !== side))?.hash,
     goodUntil: Math.min(terms.openBy, accepted?.validUntil ?? terms.openBy),
   };
 }

@@ -12,6 +12,8 @@ import { isPassing, refusalFor } from "./refusals.ts";
 /** What is needed of a WebSocket: a browser's, Node's own, and one of `ws` fit. */
 export interface NegotiationSocket {
   readonly readyState: number;
+  /** Bytes that are sent and not taken yet; where it is not told, a slow reader is not noticed. */
+  readonly bufferedAmount?: number;
   readonly send: (data: string) => void;
   readonly close: (code?: number, reason?: string) => void;
   readonly addEventListener: (
@@ -33,7 +35,9 @@ const OPEN = 1;
 const AT_ONCE = 8;
 const TIMEOUT_MS = 30_000;
 /** Codes of RFC 6455. */
-const CLOSING = { done: 1000, unsupported: 1003, unreadable: 1007, tooLong: 1009 } as const;
+const CLOSING = { done: 1000, unsupported: 1003, unreadable: 1007, tooSlow: 1008, tooLong: 1009 } as const;
+/** Answers that wait in memory for one that asks and does not read. */
+const MOST_UNREAD_BYTES = 8 * MOST_ENVELOPE_BYTES;
 /** Characters of what the other side says is wrong. */
 const LONGEST_PROBLEM = 300;
 
@@ -73,7 +77,9 @@ export function socketRoad(options: {
   let asked = 0;
   let running = 0;
   const say = (frame: Frame) => {
-    if (socket.readyState === OPEN) socket.send(toJson(frame));
+    if (socket.readyState !== OPEN) return;
+    if ((socket.bufferedAmount ?? 0) > MOST_UNREAD_BYTES) socket.close(CLOSING.tooSlow, "reads too slowly");
+    else socket.send(toJson(frame));
   };
 
   const answerTo = async (ask: number, envelope: unknown) => {

@@ -10,6 +10,7 @@ import { MOST_ANSWERS, MOST_ROUNDS } from "../record/enter.ts";
 import type { Move, NegotiationView, Strategy } from "../strategies/strategy.ts";
 import type { Book } from "./book.ts";
 import type { AskedMove, Decision, NegotiationEntry } from "./entries.ts";
+import type { Gate } from "./gate.ts";
 import { decisionOf, endOf, isStillAbout, mayMove, subjectOfMove } from "./moves.ts";
 import { type SigningSetup, signDecision } from "./sign.ts";
 import { viewOf } from "./view.ts";
@@ -20,6 +21,8 @@ export interface AdvanceSetup extends SigningSetup {
   readonly strategy: Strategy;
   readonly review?: Review | undefined;
   readonly now: () => number;
+  /** Of all negotiations of the side. */
+  readonly gate: Gate;
   /** Is told each step; a test ends the process there. */
   readonly onStep?: ((step: AdvanceStep) => void) | undefined;
 }
@@ -42,8 +45,19 @@ const MOST_STEPS = 16;
 export async function advance(setup: AdvanceSetup, book: Book, played?: Move): Promise<Advanced> {
   let move = played;
   for (let step = 0; step < MOST_STEPS; step += 1) {
+    const kept = setup.gate.kept;
     const next = await nextEntry(setup, book, move);
     if (next === undefined) return "done";
+    if (next.kind === "decision" && next.decision.kind !== "end") {
+      // What the principal allowed was not judged by what else is committed.
+      const since = setup.review === undefined || book.question() !== undefined ? undefined : kept;
+      const appended = await setup.gate.keep(since, () => book.append(next));
+      if (appended === "again") continue;
+      if (!appended) return "late";
+      move = undefined;
+      setup.onStep?.("decided");
+      continue;
+    }
     if (next.kind !== "messages" && next.kind !== "dropped") move = undefined;
     // What the record refuses must not be kept; where the entry comes too late, the book is thrown away with it.
     if (next.kind === "messages") for (const message of next.messages) await book.negotiation.take(message);
@@ -97,9 +111,10 @@ async function judged(
 ): Promise<NegotiationEntry> {
   const { now: at } = view;
   const about = subjectOfMove(move, view);
-  if (move.kind === "offer" && isFull(book, about, view))
+  const isOffer = move.kind === "offer";
+  if (isBoundElsewhere(book, isOffer ? undefined : about) || (isOffer && isFull(book, about, view)))
     return { kind: "decision", at, decision: { kind: "end", reason: "stalled", note: "" } };
-  if (move.kind === "accept" && !isOpenable(setup, book, about, at))
+  if (!isOffer && !isOpenable(setup, book, about, at))
     return { kind: "decision", at, decision: { kind: "end", reason: "deadline", note: "" } };
   requireSound(setup, book, view, move);
   const { kind, reasons } = await answerOf(setup.review, move, view);
@@ -124,6 +139,19 @@ function isFull({ negotiation }: Book, about: `0x${string}`, { offers }: Negotia
     .filter((each) => each.kind === "offer" && each.offer.answers === about).length;
   const depth = offers.findIndex(({ hash }) => hash === about) + 1;
   return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS;
+}
+
+/**
+ * Whether this side has signed another offer. The other side can open that deal whenever it likes, also after it took its offer back or
+ * let it expire: a second signature would be a second deal.
+ */
+function isBoundElsewhere({ negotiation, side }: Book, about: `0x${string}` | undefined): boolean {
+  return negotiation
+    .missing([])
+    .some(
+      (each) =>
+        each.kind === "acceptance" && each.acceptance.party === side && each.acceptance.answers !== about,
+    );
 }
 
 /** A strategy may add fields of its own to a move. */
@@ -163,6 +191,7 @@ const isOver = ({ state: { phase } }: NegotiationView) => phase === "agreed" || 
 function isTimely(setup: AdvanceSetup, book: Book, decision: Decision, view: NegotiationView): boolean {
   if (decision.kind !== "accept") return true;
   const { offer } = decision;
+  if (isBoundElsewhere(book, offer)) return false;
   return isStillAbout({ kind: "accept" }, offer, view) && isOpenable(setup, book, offer, view.now);
 }
 

@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import { BaseError } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { hashCanonical } from "../../json/canonical.ts";
+import { toJson } from "../../json/parse.ts";
 import { isSameAddress } from "../../protocol/address.ts";
 import type { ReviewReason } from "../approval/review.ts";
 import { hashNegotiationMessage, type NegotiationMessage } from "../messages/message.ts";
@@ -110,7 +111,9 @@ export function questionIn(id: Hex, entries: readonly NegotiationEntry[]): OpenQ
   if (later.some(({ kind }) => kind === "decision" || kind === "dropped")) return undefined;
   const answer = later.find((entry) => entry.kind === "answer");
   const { about, move, reasons, at: since } = asked;
-  const question = { id: hashCanonical({ negotiation: id, entry: at }), about, move, reasons, since };
+  // A log that was forgotten and begun again may ask something else in the same place.
+  const name = hashCanonical(JSON.parse(toJson({ negotiation: id, entry: at, about, move })));
+  const question = { id: name, about, move, reasons, since };
   return answer === undefined ? question : { ...question, isAllowed: answer.isAllowed };
 }
 

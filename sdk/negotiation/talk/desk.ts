@@ -1,5 +1,5 @@
 import type { Address, Hex } from "viem";
-import { OfferPartyError } from "../../errors/agents.ts";
+import { OfferExpiredError, OfferPartyError } from "../../errors/agents.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import {
   ApprovalNeededError,
@@ -79,7 +79,17 @@ export class Desk {
   }
 
   async begin(given: FirstMove): Promise<NegotiationStatus> {
-    const first = await this.#firstOf(given);
+    const { gate, review } = this.#setup;
+    const isReviewed = review !== undefined && !("first" in given) && given.isApproved !== true;
+    for (;;) {
+      const kept = gate.kept;
+      const first = await this.#firstOf(given);
+      const begun = await gate.keep(isReviewed ? kept : undefined, () => this.#begun(first));
+      if (begun !== "again") return begun;
+    }
+  }
+
+  #begun(first: SignedOffer): Promise<NegotiationStatus> {
     const id = hashOffer(first);
     return this.#shelf.alone(id, async () => {
       const known = await this.#shelf.open(id);
@@ -129,11 +139,17 @@ export class Desk {
     const id = idOf(envelope.negotiation);
     return this.#shelf.alone(id, () =>
       this.#inTime(id, async () => {
-        const { book, isNew } = await this.#bookOf(id, envelope);
+        const { book, isNew, leave } = await this.#bookOf(id, envelope);
         const { messages } = envelope;
         const from = book.entries.length;
-        const refused = await takeAll(this.#setup, book, messages);
-        if (!(await this.#keepNew(book))) return undefined;
+        let refused: readonly RefusedMessage[];
+        try {
+          refused = await takeAll(this.#setup, book, messages);
+          if (!(await this.#keepNew(book))) return undefined;
+          if (isNew) this.#shelf.note(book);
+        } finally {
+          leave();
+        }
         this.#options.onTaken();
         return (await this.#advance(book, from)) ? this.#reply(book, envelope, refused, isNew) : undefined;
       }),
@@ -147,7 +163,7 @@ export class Desk {
     isNew: boolean,
   ): NegotiationEnvelope {
     const { id } = book.negotiation;
-    const peer = peerAfter(isNew ? undefined : this.#peers.get(id), envelope);
+    const peer = peerAfter(isNew ? undefined : this.#peers.get(id), envelope, book.kept());
     this.#peers.delete(id);
     this.#peers.set(id, peer);
     const [oldest] = this.#peers.keys();
@@ -180,12 +196,12 @@ export class Desk {
         const book = await this.#shelf.need(id);
         const from = book.entries.length;
         const asked = book.question();
-        if (asked?.id !== approval) throw new ApprovalUnknownError(approval);
+        if (asked?.id !== approval) throw new ApprovalUnknownError();
         const isAllowed = said === "allow";
         if (asked.isAllowed !== undefined && asked.isAllowed !== isAllowed)
-          throw new ApprovalUnknownError(approval);
+          throw new ApprovalUnknownError();
         if (statusOf(book, this.#setup.now()).held === undefined && asked.isAllowed === undefined)
-          throw new ApprovalUnknownError(approval);
+          throw new ApprovalUnknownError();
         const entry = { kind: "answer", at: this.#setup.now(), isAllowed } as const;
         if (asked.isAllowed === undefined && !(await book.append(entry))) return undefined;
         if ((await advance(this.#setup, book)) === "late") return undefined;
@@ -215,24 +231,33 @@ export class Desk {
     const known = await this.#shelf.open(id);
     if (known !== undefined) {
       if (keyOfFirst(known.negotiation.first) !== lowerCase(key)) throw new NegotiationUnknownError(id);
-      return { book: known, isNew: false };
+      return { book: known, isNew: false, leave: () => undefined };
     }
     const [opening] = messages;
     if (opening?.kind !== "offer" || hashOffer(opening.offer) !== id) throw new NegotiationUnknownError(id);
     if (keyOfFirst(opening.offer) !== lowerCase(key)) throw new NegotiationUnknownError(id);
-    return { book: await this.#admitted(id, opening.offer), isNew: true };
+    return { ...(await this.#admitted(id, opening.offer)), isNew: true };
   }
 
-  async #admitted(id: Hex, first: SignedOffer): Promise<Book> {
+  async #admitted(id: Hex, first: SignedOffer): Promise<{ readonly book: Book; readonly leave: () => void }> {
     const { own, now } = this.#setup;
     const counterparty = first.terms[otherSide(sideOf(first.terms, own))];
     if (!isSameAddress(first.from, counterparty))
       throw new OfferPartyError(first.from, "is not the other side of this negotiation");
+    const at = now();
+    // It would count as none that is open, and any number of them would fill what is kept.
+    if (at >= first.validUntil) throw new OfferExpiredError(first.validUntil, at);
     if (isUnanswered(this.#setup, first)) throw new DrawUnansweredError();
-    this.#shelf.tally.requireRoom(counterparty, now());
-    const book = await this.#newBook(id, first);
-    if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
-    return book;
+    // It has its place from here on, since others may come while it is looked at.
+    const leave = this.#shelf.tally.enter(counterparty, at);
+    try {
+      const book = await this.#newBook(id, first);
+      if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
+      return { book, leave };
+    } catch (error) {
+      leave();
+      throw error;
+    }
   }
 
   async #newBook(id: Hex, first: SignedOffer): Promise<Book> {

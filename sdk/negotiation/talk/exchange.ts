@@ -65,7 +65,16 @@ export function envelopeFor(
   };
 }
 
-/** What is known of the other side after its envelope came. */
-export function peerAfter(before: Peer | undefined, { have, refused }: NegotiationEnvelope): Peer {
-  return { have, refused: new Set([...(before?.refused ?? []), ...refused.map(({ name }) => name)]) };
+/** What is known of the other side after its envelope came. Names of what this side never kept could be any number, and tell nothing. */
+export function peerAfter(
+  before: Peer | undefined,
+  { have, refused }: Pick<NegotiationEnvelope, "have" | "refused">,
+  kept: readonly Hex[],
+): Peer {
+  const isKept = new Set(kept);
+  const named = [...(before?.refused ?? []), ...refused.map(({ name }) => name)];
+  return {
+    have: have.filter((name) => isKept.has(name)),
+    refused: new Set(named.filter((name) => isKept.has(name))),
+  };
 }

@@ -17,6 +17,7 @@ import type { AdvanceSetup, AdvanceStep } from "./advance.ts";
 import { Desk } from "./desk.ts";
 import type { NegotiationEntry } from "./entries.ts";
 import type { NegotiationEnvelope } from "./envelope.ts";
+import { Gate } from "./gate.ts";
 import type { DrawAnswerer } from "./sign.ts";
 import type { NegotiationStatus } from "./status.ts";
 import { memoryNegotiations, type NegotiationStore } from "./store.ts";
@@ -170,7 +171,7 @@ export async function openNegotiatorWith(
   requireFunctions({ strategy, review, answerDraw, admits, onMessages, onProblem, now });
   const setup: AdvanceSetup = {
     ...{ domain, account, token, client, fewSeats, answerDraw },
-    ...{ own: signerAddress(account), strategy, review, onStep },
+    ...{ own: signerAddress(account), strategy, review, onStep, gate: new Gate() },
     now: () => momentOrClock("now", now?.()),
   };
   const desk = new Desk(setup, {

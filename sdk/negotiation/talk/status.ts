@@ -12,6 +12,8 @@ export interface HeldCommitment {
   /** By which the principal answers. */
   readonly approval: Hex;
   readonly move: AskedMove;
+  /** Hash of the offer that it accepts or answers. */
+  readonly about: Hex;
   /** For the principal alone: they name this side's limits. */
   readonly reasons: readonly ReviewReason[];
   /** Unix seconds. */
@@ -43,6 +45,6 @@ export function statusOf({ negotiation, side, question }: Book, now: number): Ne
     asked.isAllowed === undefined &&
     isStillAbout(asked.move, asked.about, viewOf(negotiation, side, now));
   if (!isHeld) return { ...common, status: state.phase };
-  const { id: approval, move, reasons, since } = asked;
-  return { ...common, status: "held", held: { approval, move, reasons, since } };
+  const { id: approval, move, about, reasons, since } = asked;
+  return { ...common, status: "held", held: { approval, move, about, reasons, since } };
 }

@@ -28,6 +28,8 @@ const KEPT = 10_000;
 export class Tally {
   readonly #limits: Required<NegotiationLimits>;
   readonly #all = new Map<Hex, Counted>();
+  /** Of each that is looked at, its counterparty. */
+  readonly #entering = new Set<{ readonly counterparty: Address }>();
 
   constructor(limits: NegotiationLimits = {}) {
     requireOptions(limits, "open perCounterparty kept", "limits");
@@ -47,11 +49,27 @@ export class Tally {
     this.#all.delete(negotiation);
   }
 
+  /**
+   * Takes a place for one that is not kept yet.
+   *
+   * @returns What gives the place back, once it is counted or was refused.
+   * @throws NegotiationLimitError when there is no room for another one.
+   */
+  enter(counterparty: Address, now: number): () => void {
+    this.requireRoom(counterparty, now);
+    const place = { counterparty };
+    this.#entering.add(place);
+    return () => {
+      this.#entering.delete(place);
+    };
+  }
+
   /** @throws NegotiationLimitError when there is no room for another one. */
   requireRoom(counterparty: Address, now: number): void {
     const { open, perCounterparty, kept } = this.#limits;
-    if (this.#all.size >= kept) throw new NegotiationLimitError("kept here", kept);
-    const live = [...this.#all.values()].filter(({ openUntil }) => now < openUntil);
+    const entering = [...this.#entering];
+    if (this.#all.size + entering.length >= kept) throw new NegotiationLimitError("kept here", kept);
+    const live = [...entering, ...[...this.#all.values()].filter(({ openUntil }) => now < openUntil)];
     if (live.length >= open) throw new NegotiationLimitError("open", open);
     const own = live.filter((each) => lowerCase(each.counterparty) === lowerCase(counterparty));
     if (own.length >= perCounterparty)

@@ -1,9 +1,13 @@
 import { expect } from "chai";
+import { toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { refreshSellers } from "../../../apps/exchange/market/sellers.ts";
 import { toJson, withdraw } from "../../../sdk/index.ts";
 import {
+  closeRfq,
   commitToBid,
+  fetchRfq,
+  hashRfq,
   type Listing,
   postToMarket,
   signListing,
@@ -56,6 +60,12 @@ describe("a flooder of an exchange", () => {
     expect(await post(market, { commitment })).to.equal(402);
     await admit(setup(), seller);
     expect(await post(market, { commitment })).to.equal("first");
+    const drawn = exampleListing(setup(), time, { seller: stranger.address });
+    const listing = await signListing({ domain, listing: drawn, account: stranger });
+    const withdrawal = await withdrawListing({ domain, listing, account: stranger });
+    expect(await post(market, { withdrawal }), "a withdrawal of nothing").to.equal(402);
+    expect(await market.feed.take({ kind: "withdrawal", withdrawal }), "from a peer").to.equal("known");
+    expect(await market.store.listings.changes(0, 10)).to.deep.equal([]);
   });
 
   it("has a bounded number of listings and requests, and of names", async () => {
@@ -80,6 +90,32 @@ describe("a flooder of an exchange", () => {
       return post(market, { rfq: await signRfq({ domain, rfq, account: buyer }) });
     };
     expect([await asked(1), await asked(2), await asked(3)]).to.deep.equal(["first", "first", 507]);
+  });
+
+  it("takes no room by withdrawals of what it never listed, and can always end what it listed", async () => {
+    const { domain, seller: account, address, clientOf } = setup();
+    const market = await open();
+    const listing = await list();
+    const withdrawal = await withdrawListing({ domain, listing, account });
+    expect(await post(market, { withdrawal })).to.equal(402);
+    await admit(setup(), account);
+    expect(await post(market, { listing })).to.equal("first");
+    await withdraw(clientOf(account), { address, to: account.address, amount: LEAST_BALANCE });
+    expect(await post(market, { withdrawal })).to.equal("replaced");
+  });
+
+  it("cannot hold a peer up that pulls what others list", async () => {
+    const { seller, arbiter } = setup();
+    const market = await open({ perAccount: 2 });
+    for (const each of [seller, arbiter]) await admit(setup(), each);
+    const entryOf = async (place: number, name: string, account = seller) => ({
+      ...{ place, kind: "listing" },
+      listing: JSON.parse(toJson(await list({ name }, account))) as unknown,
+    });
+    const outcomes = [];
+    for (const name of ["a", "b", "c", "d"]) outcomes.push(await market.feed.take(await entryOf(1, name)));
+    outcomes.push(await market.feed.take(await entryOf(5, "e", arbiter)));
+    expect(outcomes).to.deep.equal(Array(5).fill("taken"));
   });
 
   it("is slowed by its account, whatever addresses it comes from", async () => {
@@ -135,5 +171,37 @@ describe("a flooder of an exchange", () => {
     await post(market, { listing: await list({ title: "<script>alert(1)</script>" }) });
     const { headers } = await market.fetch(`${market.url}/listings`, {});
     expect(headers.get("content-type")).to.equal("application/json");
+  });
+
+  it("cannot make the bids of a request too long to be read", async () => {
+    const { domain, buyer, seller } = setup();
+    for (const account of [buyer, seller]) await admit(setup(), account);
+    const market = await open();
+    const now = await setup().now();
+    const rfq = await signRfq({ domain, rfq: exampleRfq(setup(), now), account: buyer });
+    const hash = hashRfq(rfq);
+    await post(market, { rfq });
+    const offered = await exampleBidOffer(setup(), rfq, seller);
+    const { commitment, revealed } = await commitToBid({ domain, rfq, ...offered, account: seller, now });
+    await post(market, { commitment });
+    await setup().setTime(rfq.closesAt);
+    const closed = { domain, rfq, commitments: [commitment], account: buyer, now: rfq.closesAt };
+    await post(market, { closing: (await closeRfq(closed)).closing });
+    await post(market, { revealed });
+    // What as many admitted bidders could have shown, each with a large pact.
+    for (let number = 1; number <= 12; number += 1) {
+      const body = { filling: "x".repeat(790_000) };
+      const sender = toHex(number, { size: 20 });
+      const kept = { kind: "revealed", hash: toHex(number, { size: 32 }), sender, body } as const;
+      await market.store.rfqs.keep(hash, kept);
+    }
+    await setup().setTime(rfq.revealBy);
+    const from = { exchanges: [market.url], fetch: market.fetch, domain, hash };
+    const found = await fetchRfq(from);
+    expect(found.revealed.map(({ bid }) => bid.offer.from)).to.deep.equal([seller.address]);
+    expect([found.commitments.length, found.closing?.commitments.length]).to.deep.equal([1, 1]);
+    const { content } = await get(market, `/rfqs/${hash}/bids`);
+    expect(toJson(content).length).to.be.below(2_100_000);
+    expect((await get(market, `/rfqs/${hash}/bids?after=revealed.1`)).status).to.equal(400);
   });
 });

@@ -49,7 +49,7 @@ describe("a front-runner of bids", () => {
     await post({ commitment });
     const { content } = await get(one, `/rfqs/${hashRfq(rfq)}/bids`);
     const now = await setup().now();
-    expect(content).to.deep.equal({ now, commitments: [], closings: [], revealed: [] });
+    expect(content).to.deep.equal({ now, commitments: [], closings: [], revealed: [], next: null });
   });
 
   it("cannot make a bidder show its bid before the buyer has closed the request", async () => {

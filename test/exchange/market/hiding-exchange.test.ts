@@ -1,10 +1,13 @@
 import { expect } from "chai";
+import { toHex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { toJson } from "../../../sdk/index.ts";
 import {
   closeRfq,
   commitToBid,
   type ExchangeFetch,
   fetchRfq,
+  hashBidCommitment,
   hashListing,
   hashRfq,
   type Listing,
@@ -16,6 +19,7 @@ import {
   signRfq,
   withdrawListing,
 } from "../../../sdk/market/index.ts";
+import { chosenOf } from "../../../sdk/market/rfqs/closing.ts";
 import { exampleBidOffer, exampleListing, exampleRfq } from "../../../sdk/testing/index.ts";
 import { useStack } from "../../sdk/support/setup.ts";
 import { admit, fetchOf, openTestMarket, type TestMarket } from "../../support/exchange/market.ts";
@@ -198,6 +202,73 @@ describe("an exchange that hides, alters or reorders", () => {
     );
     expect(ranks[0]).to.have.length(2);
     expect(ranks[1]).to.deep.equal(ranks[0]);
+  });
+
+  it("takes no other one's places in the closing, whatever it shows", async () => {
+    const { domain, buyer } = setup();
+    await admit(setup(), buyer);
+    const now = await setup().now();
+    const rfq = await signRfq({ domain, rfq: exampleRfq(setup(), now), account: buyer });
+    await post({ rfq });
+    const strangers = await Promise.all(
+      [1n, 2n, 3n, 4n, 5n, 6n].map(async (number) => {
+        const account = privateKeyToAccount(toHex(number, { size: 32 }));
+        const offered = await exampleBidOffer(setup(), rfq, account);
+        return (await commitToBid({ domain, rfq, ...offered, account, now })).commitment;
+      }),
+    );
+    const [honestly, ...forged] = strangers.sort((one, another) =>
+      hashBidCommitment({ domain, commitment: one }) > hashBidCommitment({ domain, commitment: another })
+        ? -1
+        : 1,
+    );
+    await admit(setup(), { address: honestly?.bidder ?? buyer.address });
+    await post(honestly === undefined ? { rfq } : { commitment: honestly }, [honest.url]);
+    await setup().setTime(rfq.closesAt);
+    const fetch = lying((content, path) =>
+      path.endsWith("/bids") ? { ...content, commitments: forged } : content,
+    );
+    const { commitments } = await fetchRfq({ exchanges: both(), fetch, domain, hash: hashRfq(rfq) });
+    expect(commitments).to.have.length(6);
+    const places = commitments.map(({ bidder }) => bidder);
+    expect(places.indexOf(honestly?.bidder ?? "0x"), "its hash is the last of all").to.be.below(2);
+    const good = new Map(
+      Array.from({ length: 1_003 }, (_, index) => [
+        toHex(9_999 - index, { size: 32 }),
+        toHex(index === 2 ? 1 : index, { size: 20 }),
+      ]),
+    );
+    const chosen = chosenOf(good);
+    expect([chosen.doubled, chosen.left]).to.deep.equal([[toHex(1, { size: 20 })], 1]);
+    expect(chosen.commitments).to.have.length(1_000);
+    expect(chosen.commitments).to.include(toHex(9_999, { size: 32 }));
+    expect(chosen.commitments, "given last").to.not.include(toHex(9_999 - 1_002, { size: 32 }));
+  });
+
+  it("cannot keep a closing to itself, to let its buyer read a bid and close again", async () => {
+    const { domain, buyer, seller, arbiter } = setup();
+    for (const each of [buyer, arbiter]) await admit(setup(), each);
+    const now = await setup().now();
+    const rfq = await signRfq({ domain, rfq: exampleRfq(setup(), now), account: buyer });
+    await post({ rfq });
+    const bidOf = async (account: typeof seller) =>
+      commitToBid({ domain, rfq, ...(await exampleBidOffer(setup(), rfq, account)), account, now });
+    const [honestly, late] = [await bidOf(seller), await bidOf(arbiter)];
+    await post({ commitment: honestly.commitment });
+    await setup().setTime(rfq.closesAt);
+    const about = { domain, rfq, account: buyer, now: rfq.closesAt };
+    const { closing } = await closeRfq({ ...about, commitments: [honestly.commitment] });
+    await post({ closing }, [other.url]);
+    await post({ revealed: honestly.revealed, closing });
+    const crony = await closeRfq({ ...about, commitments: [honestly.commitment, late.commitment] });
+    await post({ closing: crony.closing }, [honest.url]);
+    await setup().setTime(rfq.revealBy);
+    const found = await fetchRfq({
+      ...{ exchanges: [honest.url], fetch: fetchOf([honest]), domain, hash: hashRfq(rfq) },
+    });
+    expect(found.closing, "the second one counts for nothing").to.equal(undefined);
+    expect(found.conflicts.map(({ problem }) => problem)).to.deep.equal(["closings"]);
+    expect(found.revealed.map(({ bid }) => bid.offer.from)).to.deep.equal([seller.address]);
   });
 
   it("shows that the buyer closed its request twice", async () => {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Hex, keccak256, toHex } from "viem";
+import { type Hex, keccak256, toHex, zeroHash } from "viem";
 import type { Place } from "../../../apps/exchange/store/listing-places.ts";
 import { openPostgres as openDatabase } from "../../../apps/exchange/store/postgres.ts";
 import { openSqlite } from "../../../apps/exchange/store/sqlite.ts";
@@ -201,8 +201,15 @@ describe("the market in the databases of the exchange", () => {
         expect(await keep(3, ONE)).to.equal("double");
         expect(await keep(4, ONE)).to.equal("full");
         expect(await keep(5, seller(1))).to.equal("first");
-        const kept = await store.rfqs.messages(hash, "commitment");
-        expect(kept.map((body) => JSON.parse(body).number)).to.deep.equal([3, 5, 9]);
+        const page = (after: Hex, limit: number) => store.rfqs.messages(hash, "commitment", { after, limit });
+        const numbers = (kept: readonly { readonly body: string }[]) =>
+          kept.map(({ body }) => JSON.parse(body).number);
+        expect(numbers(await page(zeroHash, 9))).to.deep.equal([3, 5, 9]);
+        expect(numbers(await page(toHex(3, { size: 32 }), 1))).to.deep.equal([5]);
+        expect(await store.rfqs.messagesOf(hash, "commitment", ONE)).to.deep.equal([
+          '{"number":3}',
+          '{"number":9}',
+        ]);
         expect(await store.counts()).to.deep.equal({ rfq: 1 });
       });
 

@@ -5,8 +5,9 @@ import {
   askPrincipal,
   carryAnswers,
   memoryApprovals,
+  type Strategy,
 } from "../../../sdk/negotiation/index.ts";
-import { asksToAccept } from "./support/reviewed.ts";
+import { asksToAccept, asksToOffer } from "./support/reviewed.ts";
 import { buysUpTo, domain, HOUR, START, sellsFrom, talk, termsFor, twoSides } from "./support/sides.ts";
 
 describe("negotiation: answers of a principal that reach its agent", () => {
@@ -70,6 +71,7 @@ describe("negotiation: answers of a principal that reach its agent", () => {
     const { terms } = asked;
     const others = [
       { state: { ...real.state, offer: asked.subject } },
+      { held: { ...waiting, about: asked.subject } },
       { held: { ...waiting, reasons } },
       { side: "buyer" as const },
       { held: { ...waiting, move: { kind: "offer" as const, terms, validFor: HOUR } } },
@@ -79,5 +81,39 @@ describe("negotiation: answers of a principal that reach its agent", () => {
       expect(await carried(negotiator, store)).to.deep.equal([]);
     }
     expect(await carried(sold, store)).to.deep.equal(["accepted"]);
+  });
+
+  it("are of one place: the same terms in answer to another offer wait for another word", async () => {
+    const store = memoryApprovals();
+    const review = askPrincipal({ domain, store, review: asksToOffer });
+    const again: Strategy = () => ({ kind: "offer", terms: termsFor(500n), validFor: HOUR });
+    const { sold, bought, clock } = await twoSides(
+      { buys: () => ({ kind: "wait" }), sells: again },
+      { ofSeller: { review } },
+    );
+    const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
+    const approve = async () => {
+      for (const { asked, answer } of await store.list())
+        if (answer === undefined)
+          await answerApproval({ store, id: asked.id, decision: "approve", now: clock.now });
+    };
+    await talk(bought, sold, negotiation);
+    await approve();
+    expect(await carried(sold, store, clock.now)).to.deep.equal(["open"]);
+    await talk(sold, bought, negotiation);
+    await bought.play(negotiation, { kind: "offer", terms: termsFor(101n), validFor: 60 });
+    await talk(bought, sold, negotiation);
+    expect((await sold.status(negotiation)).status).to.equal("held");
+    clock.now += 60;
+    expect(await carried(sold, store, clock.now), "the first word was about another offer").to.deep.equal([]);
+    await approve();
+    expect(await carried(sold, store, clock.now)).to.deep.equal(["open"]);
+    clock.now += HOUR;
+    expect((await sold.advance(negotiation)).status, "its own offer expired: it would repeat it").to.equal(
+      "held",
+    );
+    expect(await carried(sold, store, clock.now)).to.deep.equal([]);
+    await approve();
+    expect(await carried(sold, store, clock.now)).to.deep.equal(["open"]);
   });
 });

@@ -30,6 +30,16 @@ const rehashed = ({ hash: _, ...rest }: SettlementDocument, change: object) => {
   return { ...changed, hash: keccak256(stringToBytes(canonicalJson(changed))) };
 };
 
+/** Amounts, each twice as large. */
+const twice = <Amounts extends object>(amounts: Amounts) =>
+  Object.fromEntries(
+    Object.entries(amounts as Record<string, { units: string }>).map(([name, { units }]) => {
+      const digits = (2n * BigInt(units)).toString();
+      const padded = digits.padStart(7, "0");
+      return [name, { units: digits, usdc: `${padded.slice(0, -6)}.${padded.slice(-6)}` }];
+    }),
+  );
+
 const halves = () => dealOf([{ amount: 10n * USDC, toSeller: 4n * USDC }, { amount: 5n * USDC }]);
 
 describe("receipts and invoices", () => {
@@ -175,6 +185,12 @@ describe("receipts and invoices", () => {
       { items: [{ ...item, cost: { units: "5000000", usdc: "6.000000" } }] },
       { items: [{ ...item, cost: null }] },
       { format: "quittance-settlement-2" },
+      { kind: "credit" },
+      { items: [null] },
+      { items: [item, item], totals: twice(document.totals), paid: twice({ paid: document.paid }).paid },
+      { tax: undefined },
+      { tax: { label: "VAT", rate: 1_900, net: money, tax: money, note: "" } },
+      { tax: { ...made(halves(), { tax: { label: "VAT", rate: 1_900 } }).tax, rate: 700 } },
     ];
     for (const change of changes) {
       const error = await errorOf(() => checkSettlementDocument(rehashed(document, change)));

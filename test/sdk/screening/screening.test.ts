@@ -89,6 +89,12 @@ describe("screening", () => {
     expect(addressesIn(message).sort()).to.deep.equal([BAD, DOUBTFUL].sort());
   });
 
+  it("finds an address behind any number of other values", () => {
+    const round: { seller: Address; of?: unknown } = { seller: BAD };
+    round.of = [round];
+    expect(addressesIn({ round, filling: Array(200_000).fill(0) })).to.deep.equal([BAD]);
+  });
+
   it("fails closed or open, and a refusal counts either way", async () => {
     const news: ScreeningNews[] = [];
     const list = listScreen(parseScreeningList(`${BAD},refuse\n${DOUBTFUL},ask`));

@@ -110,7 +110,7 @@ function revealCommand(output: Output): Command {
     const { rfq, closing } = await fetched(session, options, commitment.rfq);
     requireClosed(rfq, closing);
     await verifyRfqClosing({ domain, rfq, closing, commitment, client: session.client });
-    await post(output, options, { revealed });
+    await post(output, options, { revealed, closing });
     output.print({ text: "The bid is shown.", data: { rfq: commitment.rfq, bidder: commitment.bidder } });
   });
 }

@@ -131,10 +131,11 @@ function closeCommand(output: Output): Command {
     for (const exchange of early)
       output.note(`${exchange}: the window is still open there; its commitments are left out.`);
     const words = [`Closes the request with ${commitments.length} commitments.`];
-    const { closing, doubled, wrong } = await signMessage(sender, words, (account) =>
+    const { closing, doubled, wrong, left } = await signMessage(sender, words, (account) =>
       closeRfq({ domain, rfq, commitments, account, now, client: session.client }),
     );
     for (const bidder of doubled) output.note(`${bidder} has two commitments: none of them counts.`);
+    if (left > 0) output.note(`${left} commitments are left out: a closing has at most 1,000.`);
     if (wrong > 0) output.note(`${wrong} commitments are not signed by whom they name.`);
     await post(output, options, { closing });
     output.print({ text: "", data: closing, isMessage: true });

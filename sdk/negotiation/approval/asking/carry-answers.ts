@@ -76,14 +76,14 @@ async function statusIn(
 function isAbout(
   asked: AskedApproval,
   { side, state }: NegotiationStatus,
-  { move, reasons }: NonNullable<NegotiationStatus["held"]>,
+  { move, about, reasons }: NonNullable<NegotiationStatus["held"]>,
 ): boolean {
   const named = new Set(asked.reasons.map(({ rule }) => rule));
   const isKnown = boundedReasons(reasons).every(({ rule }) => named.has(rule));
-  if (!isKnown || asked.side !== side || asked.kind !== move.kind) return false;
+  const isSamePlace = about === asked.answers;
+  if (!isKnown || !isSamePlace || asked.side !== side || asked.kind !== move.kind) return false;
   if (move.kind === "accept") return state.offer === asked.answers;
   const domain = quittanceDomain({ chainId: asked.chainId, address: asked.contract });
   const isSameDeal = dealIdOf({ domain, terms: move.terms }) === dealIdOf({ domain, terms: asked.terms });
-  const isSamePlace = state.path.length === 0 || state.path.at(-1) === asked.answers;
-  return isSameDeal && isSamePlace && move.validFor === asked.validFor;
+  return isSameDeal && move.validFor === asked.validFor;
 }

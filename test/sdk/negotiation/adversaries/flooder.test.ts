@@ -7,6 +7,7 @@ import {
   negotiationHandler,
   parseNegotiationEnvelope,
 } from "../../../../sdk/negotiation/index.ts";
+import { peerAfter } from "../../../../sdk/negotiation/talk/exchange.ts";
 import { errorOf } from "../../support/refusal.ts";
 import { buyer, domain, HOUR, START, seller, termsFor, twoSides } from "../support/sides.ts";
 
@@ -56,6 +57,31 @@ describe("a counterparty that floods", () => {
     expect(refused.length).to.equal(4);
     const { state } = await sold.status(negotiation);
     expect(state.doubled.flatMap(({ offers }) => offers)).to.have.length(16);
+  });
+
+  it("keeps no negotiation whose first offer has expired", async () => {
+    const { sold, clock } = await opened();
+    const kept = sold.list().length;
+    for (let salt = 100n; salt < 120n; salt += 1n) {
+      const first = await signOffer({
+        ...{ domain, terms: termsFor(100n, { salt }), validUntil: START, account: buyer },
+      });
+      const envelope = {
+        ...{ negotiation: hashOffer(first), key: keccak256(first.signature), have: [], refused: [] },
+        messages: [{ kind: "offer", offer: first }],
+      };
+      expect(nameOf(await errorOf(() => sold.receive(envelope)))).to.equal("OfferExpiredError");
+    }
+    expect([sold.list().length, clock.now]).to.deep.equal([kept, START]);
+  });
+
+  it("remembers no names of messages that it never sent", () => {
+    const name = (index: number) => `0x${index.toString(16).padStart(64, "0")}` as const;
+    const names = Array.from({ length: 3_000 }, (_, index) => name(index));
+    const own = [name(1), name(2)];
+    const envelope = { have: names, refused: names.map((each) => ({ name: each, problem: "" })) };
+    const { have, refused } = peerAfter({ have: [], refused: new Set(names) }, envelope, own);
+    expect([have, [...refused]]).to.deep.equal([own, own]);
   });
 
   it("refuses envelopes that are too large or too many", async () => {

@@ -70,3 +70,7 @@ export const offer = (terms: Terms): Commitment => ({ kind: "offer", terms, vali
 /** Asks the principal about every acceptance. */
 export const asksToAccept: Review = async ({ kind }) =>
   kind === "accept" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };
+
+/** Asks the principal about every offer. */
+export const asksToOffer: Review = async ({ kind }) =>
+  kind === "offer" ? { kind: "ask", reasons: [{ rule: "pilot", text: "It asks." }] } : { kind: "allow" };

@@ -130,6 +130,7 @@ describe("a side that negotiates", () => {
     const strategy: Strategy = () => ({ kind: "accept" });
     const { bought, sold, clock } = await twoSides({ buys: strategy, sells: () => ({ kind: "wait" }) });
     const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
+    await sold.receive(await bought.envelope(negotiation));
     const play = (move: Move) => bought.play(negotiation, move);
     await refusalOf(MoveRefusedError, () => play({ kind: "accept" }));
     await refusalOf(MoveRefusedError, () => play({ kind: "offer", terms: termsFor(90n), validFor: HOUR }));

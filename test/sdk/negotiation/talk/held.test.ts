@@ -46,6 +46,30 @@ describe("a side that is reviewed", () => {
     expect((await sold.status(negotiation)).status).to.equal("agreed");
   });
 
+  it("takes no word about other terms, also where the negotiation was forgotten and begun again", async () => {
+    let price = 500n;
+    const { bought, sold } = await twoSides(
+      {
+        buys: () => ({ kind: "wait" }),
+        sells: () => {
+          price += 1n;
+          return { kind: "offer", terms: termsFor(price), validFor: HOUR };
+        },
+      },
+      { ofSeller: { review: async () => ({ kind: "ask", reasons: [] }) } },
+    );
+    const { negotiation } = await bought.begin({ terms: termsFor(140n), validFor: HOUR });
+    const sent = await bought.envelope(negotiation);
+    await sold.receive(sent);
+    const { held: first } = await sold.status(negotiation);
+    await sold.forget(negotiation);
+    await sold.receive(sent);
+    await refusalOf(ApprovalUnknownError, () => sold.answer(first?.approval ?? "0x", "allow"));
+    const { held: second } = await sold.status(negotiation);
+    expect(second?.about).to.equal(negotiation);
+    expect((await sold.answer(second?.approval ?? "0x", "allow")).status).to.equal("open");
+  });
+
   it("is held over a restart, and answered after it", async () => {
     const store = memoryNegotiations();
     const strategies = { buys: buysUpTo(150n), sells: sellsFrom(100n) };

@@ -4,6 +4,7 @@ import {
   CounterpartyRefusedError,
   CounterpartyUnreachableError,
   InvalidFieldError,
+  toJson,
 } from "../../../../sdk/index.ts";
 import { converse, type SocketRoad, socketChannel, socketRoad } from "../../../../sdk/negotiation/index.ts";
 import { publicLookup } from "../../../../sdk/node.ts";
@@ -47,6 +48,40 @@ describe("negotiating over a WebSocket", () => {
     ];
     expect(codes).to.deep.equal([1003, 1007, 1007, 1009]);
     await end();
+  });
+
+  it("closes on one that asks and does not read", async () => {
+    const { bought, sold } = await twoSides({ buys: buysUpTo(150n), sells: sellsFrom(130n) });
+    const { negotiation } = await bought.begin({ terms: termsFor(100n), validFor: HOUR });
+    const envelope = await bought.envelope(negotiation);
+    const listeners: ((event: { readonly type: string; readonly data: unknown }) => void)[] = [];
+    let unread = 0;
+    const code = new Promise<number | undefined>((done) =>
+      socketRoad({
+        negotiator: sold,
+        socket: {
+          readyState: 1,
+          get bufferedAmount() {
+            return unread;
+          },
+          send: (data) => {
+            unread += data.length;
+            if (unread > 16_000_000) done(undefined);
+          },
+          close: (given) => done(given),
+          addEventListener: (type, listener) => {
+            if (type === "message") listeners.push(listener as (typeof listeners)[number]);
+          },
+        },
+      }),
+    );
+    const ask = toJson({ ask: 1, envelope: { ...envelope, have: [] } });
+    const asking = setInterval(() => {
+      for (let count = 0; count < 8_000; count += 1)
+        for (const listen of listeners) listen({ type: "message", data: ask });
+    }, 1);
+    expect(await code, "policy violation of RFC 6455").to.equal(1_008);
+    clearInterval(asking);
   });
 
   it("opens another socket when one broke", async () => {
