@@ -6,7 +6,10 @@ import type { Output } from "../output/output.ts";
 import { strangersLine } from "../output/text.ts";
 import { UsageRefusal } from "../refusal.ts";
 
-/** Writes transcripts of negotiations that are over into a folder, each into a file with the negotiation's name. */
+/** Half of a negotiation's id names its file: an audit takes a whole hash in a name for the hash of the file. */
+const NAME_LENGTH = 34;
+
+/** Writes transcripts of negotiations that are over into a folder. */
 export interface TranscriptFolder {
   /** Writes one; a later call writes it again, with what was said since. */
   write(negotiator: Negotiator, negotiation: Hex): void;
@@ -30,7 +33,7 @@ export function openTranscriptFolder(folder: string, output: Output): Transcript
       writing = writing
         .then(async () => {
           const text = transcriptText(await negotiator.transcript(negotiation));
-          writeFileSync(join(folder, `${negotiation}.json`), `${text}\n`);
+          writeFileSync(join(folder, `${negotiation.slice(0, NAME_LENGTH)}.json`), `${text}\n`);
         })
         .catch((error: unknown) =>
           output.note(`The transcript of ${negotiation} is not written: ${codeOf(error)}`),
