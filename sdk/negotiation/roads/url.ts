@@ -24,6 +24,7 @@ export function requireCounterpartyUrl(
     value: undefined,
     secret: true,
     problem: `must be a URL that starts with ${secure}//, with a public name and without a password`,
-    remedy: "Give where the other side listens; for your own machine, allow private addresses.",
+    remedy:
+      "Give where the other side listens; for your own machine, allow private addresses (allowPrivate, or --allow-private of the command).",
   });
 }

@@ -198,8 +198,7 @@ export class Desk {
         const asked = book.question();
         if (asked?.id !== approval) throw new ApprovalUnknownError();
         const isAllowed = said === "allow";
-        if (asked.isAllowed !== undefined && asked.isAllowed !== isAllowed)
-          throw new ApprovalUnknownError();
+        if (asked.isAllowed !== undefined && asked.isAllowed !== isAllowed) throw new ApprovalUnknownError();
         if (statusOf(book, this.#setup.now()).held === undefined && asked.isAllowed === undefined)
           throw new ApprovalUnknownError();
         const entry = { kind: "answer", at: this.#setup.now(), isAllowed } as const;

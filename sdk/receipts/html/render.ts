@@ -47,7 +47,7 @@ ${document.note === "" ? undefined : html`<p>${document.note}</p>`}
 ${proofOf(document)}
 <footer>Deal <code>${document.deal.id}</code> of contract <code>${document.deal.contract}</code> on chain ${document.deal.chainId}, opened
 ${document.deal.openedAt}. 1 USDC is 1,000,000 base units. This document has the hash <code>${document.hash}</code>, and anyone can make it
-again from the public record: <code>quittance deal ${document.kind} ${document.deal.id}</code>.</footer>
+again from the public record, with the same names, tax and note: <code>quittance deal ${document.kind} ${document.deal.id}</code>.</footer>
 </main>
 </body>
 </html>
