@@ -6,7 +6,7 @@ import { isSameAddress } from "../../protocol/address.ts";
 import type { Review, ReviewReason } from "../approval/review.ts";
 import { requireDrawn } from "../offers/draw.ts";
 import { buildOffer } from "../offers/offer.ts";
-import { MOST_ANSWERS, MOST_ROUNDS } from "../record/enter.ts";
+import { MOST_ANSWERS, MOST_OFFERS, MOST_ROUNDS } from "../record/enter.ts";
 import type { Move, NegotiationView, Strategy } from "../strategies/strategy.ts";
 import type { Book } from "./book.ts";
 import type { AskedMove, Decision, NegotiationEntry } from "./entries.ts";
@@ -134,11 +134,10 @@ async function answerOf(review: Review | undefined, move: AskedMove, view: Negot
 
 /** Whether the record has no room for another answer. */
 function isFull({ negotiation }: Book, about: `0x${string}`, { offers }: NegotiationView): boolean {
-  const answers = negotiation
-    .missing([])
-    .filter((each) => each.kind === "offer" && each.offer.answers === about).length;
+  const made = negotiation.missing([]).flatMap((each) => (each.kind === "offer" ? [each.offer] : []));
+  const answers = made.filter((offer) => offer.answers === about).length;
   const depth = offers.findIndex(({ hash }) => hash === about) + 1;
-  return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS;
+  return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS || made.length >= MOST_OFFERS;
 }
 
 /**

@@ -200,6 +200,10 @@ describe("an exchange that hides, alters or reorders", () => {
         return (await rankBids({ domain, rfq, closing, ...messages })).ranking.map(({ bidder }) => bidder);
       }),
     );
+    const trust = { [seller.address]: 7_000 };
+    const scored = await rankBids({ domain, rfq, closing, commitments, revealed, trust });
+    const ofSeller = scored.ranking.find(({ bidder }) => bidder === seller.address);
+    expect(ofSeller?.figures.trust, "an address with its checksum").to.equal(7_000);
     expect(ranks[0]).to.have.length(2);
     expect(ranks[1]).to.deep.equal(ranks[0]);
   });
