@@ -252,11 +252,20 @@ export class Desk {
     const leave = this.#shelf.tally.enter(counterparty, at);
     try {
       const book = await this.#newBook(id, first);
-      if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
+      if (!(await this.#admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
       return { book, leave };
     } catch (error) {
       leave();
       throw error;
+    }
+  }
+
+  /** What it throws may say by what it decides, which is no stranger's business. */
+  async #admits(counterparty: Address, first: SignedOffer): Promise<boolean> {
+    try {
+      return await this.#options.admits(counterparty, first);
+    } catch (error) {
+      throw new MoveFailedError(error);
     }
   }
 
