@@ -200,16 +200,13 @@ export class TranscriptWrongError extends BaseError {
 /** Thrown when an answer is given to a question that the store of approvals does not have. */
 export class ApprovalUnknownError extends BaseError {
   override readonly name = "ApprovalUnknownError";
-  /** As it was given; empty where it was no hash. */
-  readonly approval: string;
 
-  constructor(approval: unknown) {
-    const isHash = typeof approval === "string" && /^0x[0-9a-f]{64}$/i.test(approval);
-    super(`No question to the principal has this id${isHash ? `, ${approval}` : ""}.`, {
+  /** What was given is not repeated: it could be a key. */
+  constructor() {
+    super("No question to the principal has this id.", {
       remedy: "List the pending ones, and give the whole id of one of them.",
       docsSection: "errors-before-anything-is-sent",
     });
-    this.approval = isHash ? approval : "";
   }
 }
 

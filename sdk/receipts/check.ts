@@ -12,12 +12,13 @@ import { moneyOf, unitsOf } from "./money.ts";
  *
  * @throws InvalidFieldError naming what does not hold.
  * @example
+ * import { InvalidFieldError } from "quittance";
  * import { checkSettlementDocument } from "quittance/receipts";
  *
  * try {
  *   checkSettlementDocument('{ "format": "quittance-settlement-1", "hash": "0x00" }');
  * } catch (error) {
- *   console.log(error.field); // document.hash
+ *   if (error instanceof InvalidFieldError) console.log(error.field); // document.hash
  * }
  */
 export function checkSettlementDocument(input: unknown): SettlementDocument {

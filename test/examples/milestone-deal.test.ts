@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import type { milestoneDeal } from "../../examples/milestone-deal/main.ts";
+import { readPage, section, tableRows } from "../docs/support/markdown.ts";
 
 const HASH = /^0x[0-9a-f]{64}$/;
 
@@ -85,6 +86,22 @@ describe("examples: a deal of three milestones, played by demo --json", () => {
     expect(keyFigures.discount.median).to.equal(476);
     expect(keyFigures.rounds.median).to.equal(3);
     expect(keyFigures).to.include({ dealsOpened: 1, milestonesSettled: 3, disputeRate: 0 });
+  });
+
+  it("has the key figures that docs/telemetry.md tells", () => {
+    const { rounds, agreementRate, discount, disputeRate, agents } = printed.keyFigures;
+    const percent = (points: number | undefined) => `${Number(points) / 100} %`;
+    const [seller, buyer] = agents;
+    const rows = tableRows(section(readPage("docs/telemetry.md"), "Key figures"));
+    const told = Object.fromEntries(rows.map(([name, , value]) => [name, value]));
+    expect(told).to.include({
+      "Offers to agreement": String(rounds.median),
+      "Success rate": percent(agreementRate),
+      "Discount against the list price": percent(discount.median),
+      "Dispute rate": percent(disputeRate),
+      "Spend by agent": `${(Number(buyer?.spent) / 1e6).toFixed(2)} USDC`,
+    });
+    expect(told["Margin by seller"]).to.include(percent(seller?.margin));
   });
 
   it("has a panel that was drawn among seventeen, and that the terms refer to", () => {

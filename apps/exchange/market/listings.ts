@@ -15,7 +15,7 @@ import type { EntryOutcome, Feed } from "../peers/feeds.ts";
 import type { Place } from "../store/listing-places.ts";
 import type { ListingReceipt } from "../store/listings.ts";
 import { type Answer, answering, partsOf, Refusal, readMessage, requireHash, wholeIn } from "./answers.ts";
-import { type Market, requireAdmitted, requirePace } from "./market.ts";
+import { type Market, notAdmitted, requireAdmitted, requirePace } from "./market.ts";
 
 /** Text of 2,000 characters, and a signature of a contract wallet. */
 const MOST_BODY_BYTES = 200_000;
@@ -41,9 +41,10 @@ export function listingsMount(market: Market): Mount {
   return { path: "/listings", serve: (request) => answering(() => reply(request)) };
 }
 
-/** What peers have of listings. */
+/** What peers have of listings. A pull has a bound of its own: one account that sent much elsewhere must not hold the others up. */
 export function listingFeed(market: Market): Feed {
-  return { path: "listings/changes", take: (entry) => takeEntry(market, entry) };
+  const unpaced = { ...market, limiter: { allows: () => true } };
+  return { path: "listings/changes", take: (entry) => takeEntry(unpaced, entry) };
 }
 
 async function takePosted(market: Market, request: Request): Promise<Answer> {
@@ -68,10 +69,12 @@ async function takeWithdrawal(market: Market, value: unknown): Promise<ListingRe
   const { domain, node: client, store, each } = market;
   const withdrawal = parseListingWithdrawal(value);
   await verifyListingWithdrawal({ domain, withdrawal, client });
-  // What is here anyone takes back, also who is admitted no longer. Anything else would be a row that costs nothing.
-  if (await store.listings.has(withdrawal.seller, withdrawal.name)) requirePace(market, withdrawal.seller);
-  else await requireAdmitted(market, withdrawal.seller);
-  return store.listings.withdraw(withdrawal, { each });
+  requirePace(market, withdrawal.seller);
+  // A listing that is here can always be ended; what ends nothing takes room, and so an account that is admitted.
+  const { isAdmitted } = await market.admission.look(withdrawal.seller);
+  const receipt = await store.listings.withdraw(withdrawal, { each: isAdmitted ? each : 0 });
+  if (receipt === "full" && !isAdmitted) throw notAdmitted(market, withdrawal.seller);
+  return receipt;
 }
 
 async function search(market: Market, parameters: URLSearchParams): Promise<Answer> {

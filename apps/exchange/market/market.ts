@@ -28,8 +28,12 @@ export async function requireAdmitted(market: Market, account: Address): Promise
   requirePace(market, account);
   const state = await market.admission.look(account);
   if (state.isAdmitted) return state;
-  throw new Refusal(402, `${account} is not admitted here: it needs ${market.admission.terms}`);
+  throw notAdmitted(market, account);
 }
+
+/** What an account is told that is not admitted. */
+export const notAdmitted = ({ admission }: Market, account: Address): Refusal =>
+  new Refusal(402, `${account} is not admitted here: it needs ${admission.terms}`);
 
 /** Refuses an account that sends too much. */
 export function requirePace({ limiter }: Market, account: Address): void {

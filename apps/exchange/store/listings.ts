@@ -45,8 +45,6 @@ export interface ListingStore {
     most: { readonly each: number; readonly now: number },
   ): Promise<ListingReceipt>;
   withdraw(withdrawal: SignedListingWithdrawal, most: { readonly each: number }): Promise<ListingReceipt>;
-  /** Whether there is a listing of this seller and name, or its withdrawal. */
-  has(seller: string, name: string): Promise<boolean>;
   find(hash: Hex): Promise<Found | undefined>;
   search(
     query: ListingQuery,
@@ -74,7 +72,6 @@ export function listingsIn(database: Database, now: () => number): ListingStore 
       database.alone((sql) => add(sql, listing, state, { ...most, keptAt: now() })),
     withdraw: (withdrawal, most) =>
       database.alone((sql) => withdraw(sql, withdrawal, { ...most, keptAt: now() })),
-    has: async (seller, name) => (await database.one(MINE, seller.toLowerCase(), name)) !== undefined,
     find: (hash) => find(database, hash),
     search: (query, options) => searchPlaces(database, query, options),
     ofSeller: (seller) =>

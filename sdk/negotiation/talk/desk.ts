@@ -196,12 +196,12 @@ export class Desk {
         const book = await this.#shelf.need(id);
         const from = book.entries.length;
         const asked = book.question();
-        if (asked?.id !== approval) throw new ApprovalUnknownError(approval);
+        if (asked?.id !== approval) throw new ApprovalUnknownError();
         const isAllowed = said === "allow";
         if (asked.isAllowed !== undefined && asked.isAllowed !== isAllowed)
-          throw new ApprovalUnknownError(approval);
+          throw new ApprovalUnknownError();
         if (statusOf(book, this.#setup.now()).held === undefined && asked.isAllowed === undefined)
-          throw new ApprovalUnknownError(approval);
+          throw new ApprovalUnknownError();
         const entry = { kind: "answer", at: this.#setup.now(), isAllowed } as const;
         if (asked.isAllowed === undefined && !(await book.append(entry))) return undefined;
         if ((await advance(this.#setup, book)) === "late") return undefined;

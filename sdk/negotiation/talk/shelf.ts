@@ -67,7 +67,7 @@ export class Shelf {
   /** @throws ApprovalUnknownError */
   negotiationOf(approval: Hex): Hex {
     const id = this.#approvals.get(approval);
-    if (id === undefined) throw new ApprovalUnknownError(approval);
+    if (id === undefined) throw new ApprovalUnknownError();
     return id;
   }
 

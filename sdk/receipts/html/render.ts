@@ -15,12 +15,13 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
  *
  * @throws InvalidFieldError when the document's hash is not that of the rest, or its sums do not add up.
  * @example
+ * import { InvalidFieldError } from "quittance";
  * import { renderSettlementDocument } from "quittance/receipts";
  *
  * try {
  *   renderSettlementDocument({ format: "quittance-settlement-1", hash: "0x00" } as never);
  * } catch (error) {
- *   console.log(error.field); // document.hash
+ *   if (error instanceof InvalidFieldError) console.log(error.field); // document.hash
  * }
  */
 export function renderSettlementDocument(given: SettlementDocument): string {

@@ -92,6 +92,32 @@ describe("a flooder of an exchange", () => {
     expect([await asked(1), await asked(2), await asked(3)]).to.deep.equal(["first", "first", 507]);
   });
 
+  it("takes no room by withdrawals of what it never listed, and can always end what it listed", async () => {
+    const { domain, seller: account, address, clientOf } = setup();
+    const market = await open();
+    const listing = await list();
+    const withdrawal = await withdrawListing({ domain, listing, account });
+    expect(await post(market, { withdrawal })).to.equal(402);
+    await admit(setup(), account);
+    expect(await post(market, { listing })).to.equal("first");
+    await withdraw(clientOf(account), { address, to: account.address, amount: LEAST_BALANCE });
+    expect(await post(market, { withdrawal })).to.equal("replaced");
+  });
+
+  it("cannot hold a peer up that pulls what others list", async () => {
+    const { seller, arbiter } = setup();
+    const market = await open({ perAccount: 2 });
+    for (const each of [seller, arbiter]) await admit(setup(), each);
+    const entryOf = async (place: number, name: string, account = seller) => ({
+      ...{ place, kind: "listing" },
+      listing: JSON.parse(toJson(await list({ name }, account))) as unknown,
+    });
+    const outcomes = [];
+    for (const name of ["a", "b", "c", "d"]) outcomes.push(await market.feed.take(await entryOf(1, name)));
+    outcomes.push(await market.feed.take(await entryOf(5, "e", arbiter)));
+    expect(outcomes).to.deep.equal(Array(5).fill("taken"));
+  });
+
   it("is slowed by its account, whatever addresses it comes from", async () => {
     const market = await open({ perAccount: 3 });
     await admit(setup(), setup().seller);

@@ -76,7 +76,7 @@ const idle = {
     throw new NegotiationUnknownError(`0x${"11".repeat(32)}`);
   },
   answer: async () => {
-    throw new ApprovalUnknownError(undefined);
+    throw new ApprovalUnknownError();
   },
 };
 

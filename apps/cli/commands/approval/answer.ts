@@ -50,7 +50,7 @@ function answering(
   return guided(withFolder(taking), guide).action(async (id: Hex, options: Options) => {
     const store = storeIn(options);
     const record = await store.read(id);
-    if (record === undefined) throw new ApprovalUnknownError(id);
+    if (record === undefined) throw new ApprovalUnknownError();
     const now = clock();
     const state = approvalState(record, now);
     if (decision === "approve") {

@@ -16,7 +16,7 @@ export function showCommand(output: Output): Command {
     examples: ['quittance approval show "$APPROVAL"', 'quittance approval show "$APPROVAL" --json'],
   }).action(async (id: Hex, options: FolderOptions) => {
     const record = await storeIn(options).read(id);
-    if (record === undefined) throw new ApprovalUnknownError(id);
+    if (record === undefined) throw new ApprovalUnknownError();
     const now = clock();
     output.print({ text: textOf(record, now), data: dataOf(record, now) });
   });

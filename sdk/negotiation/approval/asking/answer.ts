@@ -34,7 +34,7 @@ export async function answerApproval(input: {
   const at = momentOrClock("now", input.now);
   const decision = readDecision({ decision: input.decision, at, note });
   const record = await store.read(id);
-  if (record === undefined) throw new ApprovalUnknownError(id);
+  if (record === undefined) throw new ApprovalUnknownError();
   const state = approvalState(record, at);
   const takesBack = state === "approved" && decision.decision === "refuse";
   if (takesBack) {
