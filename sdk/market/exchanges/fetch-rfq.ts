@@ -176,6 +176,8 @@ interface Parts {
   readonly now: number;
 }
 
+/** What is wrong with an exchange is shown so often; more would hide what is wrong with others. */
+const MOST_ALTERED = 20;
 /** A bidder has one commitment that counts, and one that proves that there was another. */
 const MOST_COMMITMENTS = 2 * MOST_BIDS;
 /** One that counts, and one that proves that there was another. */
@@ -188,7 +190,7 @@ async function readParts(content: object, rfq: SignedRfq, { domain, client }: Su
       await read();
     } catch (error) {
       if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
-      altered.push(error.shortMessage);
+      if (altered.length < MOST_ALTERED) altered.push(error.shortMessage);
     }
   };
   const commitments = new Map<Hex, SignedBidCommitment>();
