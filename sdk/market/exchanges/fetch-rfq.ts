@@ -142,7 +142,8 @@ async function fetchBids(base: string, exchanges: Exchanges, hash: Hex): Promise
     all.closings.push(...listIn(content, "closings", MOST_CLOSINGS - all.closings.length));
     all.revealed.push(...listIn(content, "revealed", MOST_BIDS - all.revealed.length));
     const next: unknown = Reflect.get(content, "next");
-    if (typeof next !== "string" || !NEXT.test(next)) return { ...all, now };
+    const isMore = typeof next === "string" && NEXT.test(next) && after !== `?after=${next}`;
+    if (!isMore) return { ...all, now };
     after = `?after=${next}`;
   }
 }
