@@ -56,7 +56,7 @@ export class BidMismatchError extends BaseError {
   constructor(field: string, problem: string) {
     super(`${field} ${problem}.`, {
       remedy:
-        "Leave the bid out of the ranking; it says other things than its bidder committed itself to, or was asked for.",
+        "Correct a bid of your own: its offer, its pact or its account. Leave that of another out of the ranking; it says other things than its bidder committed itself to, or was asked for.",
       docsSection: "errors-before-anything-is-sent",
     });
     this.field = field;
@@ -71,9 +71,9 @@ export class ExchangeRefusedError extends BaseError {
 
   constructor(status: number, details: string) {
     super(`The exchange refused (status ${status}).`, {
-      details: startOf(withoutUrls(withoutSecrets(details.slice(0, LONGEST)))).start,
+      details: startOf(withoutUrls(withoutSecrets(details.slice(0, LONGEST))), LONGEST_SHOWN).start,
       remedy:
-        "Read the details. For 402 give the account what the exchange asks of sellers, for 425 wait, and for 429 ask less often.",
+        "Read the details. For 402 give the account what the exchange asks of sellers, for 404 ask an exchange that has it, for 425 wait, and for 429 ask less often.",
       docsSection: "errors-on-the-way",
     });
     this.status = status;
@@ -82,6 +82,8 @@ export class ExchangeRefusedError extends BaseError {
 
 /** Characters of an answer that are looked at for a message. */
 const LONGEST = 2_000;
+/** Characters of it that are shown: what admits an account stands at its end. */
+const LONGEST_SHOWN = 400;
 
 /** Thrown when no answer came from an exchange, or one that is none. */
 export class ExchangeUnreachableError extends BaseError {

@@ -25,7 +25,10 @@ function digitsOf(character: string): string {
 }
 
 /** The start of a text that is too long for one line, and whether it goes on. */
-export function startOf(text: string): { readonly start: string; readonly isCut: boolean } {
-  const isCut = text.length > LONGEST;
-  return { start: printable(isCut ? text.slice(0, LONGEST) : text), isCut };
+export function startOf(
+  text: string,
+  longest = LONGEST,
+): { readonly start: string; readonly isCut: boolean } {
+  const isCut = text.length > longest;
+  return { start: printable(isCut ? text.slice(0, longest) : text), isCut };
 }

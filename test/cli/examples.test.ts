@@ -8,7 +8,7 @@ import { type Bench, openBench } from "./support/bench.ts";
 import { afterExample, prepareExamples } from "./support/example-scene.ts";
 
 /** What has to be there before the others. */
-const FIRST = ["key", "profile", "book"];
+const FIRST = ["key", "profile", "book", "negotiate"];
 
 const placeOf = (path: string) => {
   const place = FIRST.indexOf(path.split(" ")[1] ?? "");

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
 import { listen } from "../../apps/cli/negotiating/http.ts";
 import { strategyOf } from "../../apps/cli/negotiating/strategy-file.ts";
-import { openDeal, readTokenDomain, toJson } from "../../sdk/index.ts";
+import { getDeal, readTokenDomain, toJson } from "../../sdk/index.ts";
 import {
   converse,
   endNegotiation,
@@ -84,16 +84,22 @@ describe("quittance negotiate and transcript", () => {
     const { deal, dealId, status, negotiation } = JSON.parse(out);
     expect(status).to.equal("agreed");
     const { terms } = await negotiator.agreed(negotiation);
-    const opened = await openDeal(stack.walletClient, { address: stack.address, ...deal, terms });
-    expect(opened.dealId).to.equal(dealId);
+    const opening = await bench.call("deal", "open", path("buyer.json"), "--yes", "--json");
+    expect(opening.code, opening.err).to.equal(0);
+    expect(JSON.stringify(deal.terms)).to.equal(toJson(terms));
+    expect(await getDeal(stack.publicClient, { address: stack.address, dealId })).to.include({
+      milestones: 3,
+    });
     bench.file("seller.json", transcriptText(await negotiator.transcript(negotiation)));
     await close();
 
     const shown = await bench.call("transcript", "show", path("buyer.json"));
     expect(shown.out).to.include("The buyer offers 100.00 USDC (30.00 + 30.00 + 40.00)");
-    expect(shown.out).to.include("milestones: ");
+    expect(shown.out).to.match(/milestones\[0\]\.amount: 30\.00 USDC became [\d.]+ USDC/);
     const verified = await bench.call("transcript", "verify", path("buyer.json"), "--deal", dealId, "--json");
     expect(JSON.parse(verified.out)).to.deep.include({ holds: true, deals: [dealId] });
+    const offline = await bench.call("transcript", "verify", path("buyer.json"), "--offline");
+    expect([offline.code, offline.err.includes("Leave --offline out.")]).to.deep.equal([2, true]);
     const compared = await bench.call("transcript", "compare", path("buyer.json"), path("seller.json"));
     expect([compared.code, compared.out.split("\n")[0]]).to.deep.equal([0, "Both have the same messages."]);
     const spoilt = readFileSync(path("buyer.json"), "utf8").replace(
@@ -173,7 +179,7 @@ describe("quittance negotiate and transcript", () => {
   };
 
   it("serves strangers by a strategy, and takes no terms that it does not ask for", async () => {
-    const { child, url, printed } = await serving("sold", "--yes", "--json");
+    const { child, url, printed } = await serving("sold", "--yes", "--json", "--transcripts", path("said"));
     const channel = httpChannel({ url, allowPrivate: true });
     const wants: Strategy = ({ state }) => ({ kind: state.phase === "accepted" ? "accept" : "wait" });
     const buyer = await sideOf(stack.buyer, wants);
@@ -209,6 +215,9 @@ describe("quittance negotiate and transcript", () => {
     expect(lines.at(-1).message.end.note, "the same value").to.equal(ORDER);
     expect(isObeyed(printed())).to.equal(false);
     expect(lines[0]).to.deep.include({ negotiation: fair.negotiation, by: "buyer" });
+    expect(readdirSync(path("said")), "of what is over alone").to.deep.equal([`${fair.negotiation}.json`]);
+    const said = await bench.call("transcript", "show", path(`said/${fair.negotiation}.json`), "--json");
+    expect(JSON.parse(said.out).messages.at(-1).message.kind).to.equal("end");
   });
 
   it("asks by quittance approval before it signs", async () => {

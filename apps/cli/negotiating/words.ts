@@ -41,7 +41,8 @@ export function messageText(
       const split = terms.milestones.length === 1 ? "" : ` (${parts})`;
       const total = formatUsdc(amountsOf(terms));
       const head = `The ${side} offers ${total} USDC${split}, good until ${timeOf(validUntil)}.`;
-      return [head, ...changes(offers.get(answers)?.terms, terms)].join("\n");
+      const before = offers.get(answers)?.terms;
+      return [head, ...(before === undefined ? [] : changes(before, terms))].join("\n");
     }
     case "acceptance":
       return `The ${side} accepts: deal ${message.acceptance.dealId}.`;
@@ -56,15 +57,29 @@ export function messageText(
 }
 
 /** What differs in terms from those that they answer. */
-function changes(before: Terms | undefined, after: Terms): string[] {
-  if (before === undefined) return [];
-  const [old, now] = [before, after].map((terms) => JSON.parse(toJson(terms)) as Record<string, unknown>);
-  const names = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].sort();
-  const shown = (value: unknown) => strangersLine(JSON.stringify(value) ?? "none");
-  return names.flatMap((name) => {
-    const [one, other] = [shown(old?.[name]), shown(now?.[name])];
-    return one === other ? [] : [`  ${name}: ${one} became ${other}`];
+function changes(before: Terms, after: Terms): string[] {
+  const [old, now] = [before, after].map((terms) => valuesIn(JSON.parse(toJson(terms))));
+  const fields = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])].sort();
+  const shown = (value = "none") => strangersLine(value);
+  return fields.flatMap((field) => {
+    const [one, other] = [shown(old?.get(field)), shown(now?.get(field))];
+    return one === other ? [] : [`  ${field}: ${one} became ${other}`];
   });
+}
+
+const AMOUNT = /(^|\.)(amount|verificationFee|bond)$/;
+const TIME = /(^|\.)(deadline|openBy)$/;
+
+/** Each value in terms by its place, as people read it. */
+function valuesIn(value: unknown, place = "", found = new Map<string, string>()): Map<string, string> {
+  if (typeof value === "object" && value !== null) {
+    for (const [name, part] of Object.entries(value)) {
+      const at = Array.isArray(value) ? `[${name}]` : place === "" ? name : `.${name}`;
+      valuesIn(part, `${place}${at}`, found);
+    }
+  } else if (AMOUNT.test(place)) found.set(place, `${formatUsdc(BigInt(String(value)))} USDC`);
+  else found.set(place, TIME.test(place) ? timeOf(Number(value)) : String(value));
+  return found;
 }
 
 /** The offers among messages by their hashes. */

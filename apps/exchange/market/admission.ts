@@ -20,7 +20,7 @@ export interface AdmissionRules {
 
 /** Looks accounts up. */
 export interface AdmissionDesk {
-  /** What counts now; asked again after a minute. */
+  /** What counts now; asked again after a minute, of an account that is refused after five seconds. */
   look(account: Address): Promise<SellerState>;
   /** What would admit an account, for people. */
   readonly terms: string;
@@ -28,6 +28,8 @@ export interface AdmissionDesk {
 
 /** Milliseconds for which what was found out about an account counts. */
 const FRESH_MS = 60_000;
+/** The same for an account that was refused: it may have paid what it was told to a moment later. */
+const REFUSED_FRESH_MS = 5_000;
 const MOST_KNOWN = 5_000;
 /** Accounts that are looked up at once; more wait for nothing and are turned away. */
 const MOST_LOOKING = 64;
@@ -54,7 +56,7 @@ export function openAdmission(options: {
   const { node, address, pool, indexer, rules, now = Date.now } = options;
   const history =
     indexer === undefined ? undefined : createHistory({ url: indexer, timeoutMs: INDEXER_MS, attempts: 1 });
-  const known = new Map<string, { readonly at: number; readonly state: Promise<SellerState> }>();
+  const known = new Map<string, { readonly until: number; readonly state: Promise<SellerState> }>();
   let looking = 0;
 
   const trustIn = async (subject: Address): Promise<number | undefined> => {
@@ -89,16 +91,23 @@ export function openAdmission(options: {
     look: (account) => {
       const key = account.toLowerCase();
       const found = known.get(key);
-      if (found !== undefined && now() - found.at < FRESH_MS) return found.state;
+      if (found !== undefined && now() < found.until) return found.state;
       if (looking >= MOST_LOOKING) return Promise.reject(new AdmissionBusyError("too many accounts at once"));
       looking += 1;
       const state = ask(account).finally(() => {
         looking -= 1;
       });
-      state.catch(() => known.delete(key));
+      const at = now();
+      const keep = (until: number) => known.set(key, { until, state });
+      state.then(
+        ({ isAdmitted }) => {
+          if (!isAdmitted && known.get(key)?.state === state) keep(at + REFUSED_FRESH_MS);
+        },
+        () => known.delete(key),
+      );
       known.delete(key);
       if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? "");
-      known.set(key, { at: now(), state });
+      keep(at + FRESH_MS);
       return state;
     },
     terms: termsOf(rules, { pool, indexer }),

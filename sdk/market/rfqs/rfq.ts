@@ -70,9 +70,11 @@ const isInOrder = ({ opensAt, closesAt, revealBy }: Rfq) =>
   revealBy - closesAt >= SHORTEST_REVEAL &&
   revealBy - closesAt <= LONGEST_REVEAL;
 const IN_ORDER = `must close after it opens, by at most 30 days, and end ${SHORTEST_REVEAL} seconds to 7 days after that`;
+const IN_ORDER_REMEDY =
+  "Give opensAt, closesAt and revealBy in this order, so far apart: of the command, --closes and --reveal-by.";
 
 const inOrder = <Value extends Rfq>(schema: unknown): Schema<Value> =>
-  (schema as z.ZodMiniType<Value>).check(must(isInOrder, IN_ORDER)) as Schema<Value>;
+  (schema as z.ZodMiniType<Value>).check(must(isInOrder, IN_ORDER, IN_ORDER_REMEDY)) as Schema<Value>;
 
 const rfqSchema = /* @__PURE__ */ lazily(() => inOrder<Rfq>(record(fields())));
 export const signedRfqSchema = /* @__PURE__ */ lazily(() =>

@@ -141,7 +141,7 @@ export function knownTask(name: string): TaskSchema {
   const found = tasks().find((task) => taskNameOf(task) === name);
   if (found !== undefined) return found;
   throw new InvalidFieldError({
-    field: "name",
+    field: "task",
     value: name,
     problem: `must be one of ${tasks().map(taskNameOf).join(", ")}`,
     remedy: "Name a task of this package, or read your own schema with parseTaskSchema.",

@@ -117,8 +117,10 @@ export async function prepareExamples(stack: IndexedStack, bench: Bench): Promis
       args: [judged.dealId, 1n],
     }),
   });
-  const { answers, rfq } = await prepareMarket(stack, bench);
-  Object.assign(bench.variables, { RFQ: rfq, EXCHANGE_URL: await startPage(answers) });
+  const { answer, rfq, closedRfq } = await prepareMarket(stack, bench);
+  Object.assign(bench.variables, {
+    ...{ RFQ: rfq, CLOSED_RFQ: closedRfq, EXCHANGE_URL: await startPages(answer) },
+  });
   await prepareEvidence(bench, judged.dealId);
   const [APPROVAL, OTHER_APPROVAL] = await prepareApprovals(bench.folder);
   Object.assign(bench.variables, { APPROVAL, OTHER_APPROVAL });
@@ -159,8 +161,12 @@ async function postedBy(account: HDAccount, domain: QuittanceDomain, deal: Hex) 
 }
 
 /** An answer on loopback, the same to all requests; it ends with the process. */
-async function startPage(answer: object): Promise<string> {
-  const server = createServer((_, response) => response.end(toJson(answer))).listen(0, "127.0.0.1");
+const startPage = (answer: object) => startPages(() => answer);
+
+async function startPages(answer: (path: string) => object): Promise<string> {
+  const server = createServer(({ url = "" }, response) => response.end(toJson(answer(url)))).listen(
+    ...([0, "127.0.0.1"] as const),
+  );
   await once(server, "listening");
   server.unref();
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

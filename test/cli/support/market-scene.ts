@@ -5,7 +5,7 @@ import type { Bench } from "./bench.ts";
 
 const DAY = 86_400;
 
-/** Files that the examples of the market name, and what an exchange answers: the same to all requests. */
+/** Files that the examples of the market name, and what an exchange answers: of two requests, one is over. */
 export async function prepareMarket(stack: Stack, bench: Bench) {
   const { domain, buyer, seller } = stack;
   const now = await stack.now();
@@ -34,11 +34,24 @@ export async function prepareMarket(stack: Stack, bench: Bench) {
   bench.file("bid-pact.json", toJson(offered.pact));
   const commitments = [bid.commitment];
   const { closing } = await closeRfq({ domain, rfq, commitments, account: buyer, now });
+  const open = { receipt: "first", listings: [{ listing, trust: null }], next: null, now };
+  const over = await overRfq(stack, now);
+  const ofOpen = { ...open, rfq, commitments, closings: [closing], revealed: [bid.revealed] };
   return {
     rfq: hashRfq(rfq),
-    answers: {
-      ...{ receipt: "first", listings: [{ listing, trust: null }], next: null, rfq, now, commitments },
-      ...{ closings: [closing], revealed: [bid.revealed] },
-    },
+    closedRfq: hashRfq(over.rfq),
+    answer: (path: string) => (path.includes(hashRfq(over.rfq)) ? { ...open, ...over } : ofOpen),
   };
+}
+
+/** A request whose bids were revealed. */
+async function overRfq(stack: Stack, now: number) {
+  const { domain, buyer, seller } = stack;
+  const times = { opensAt: now - DAY, closesAt: now - 120, revealBy: now - 60 };
+  const rfq = await signRfq({ domain, rfq: exampleRfq(stack, now, times), account: buyer });
+  const offered = await exampleBidOffer(stack, rfq, seller);
+  const bid = await commitToBid({ domain, rfq, ...offered, account: seller, now: rfq.opensAt });
+  const commitments = [bid.commitment];
+  const { closing } = await closeRfq({ domain, rfq, commitments, account: buyer, now: rfq.closesAt });
+  return { rfq, commitments, closings: [closing], revealed: [bid.revealed] };
 }

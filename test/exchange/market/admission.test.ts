@@ -50,6 +50,25 @@ describe("who is admitted to the market", () => {
     expect((await desk({ admits: ["anyone"] }).look(arbiter.address)).isAdmitted).to.equal(true);
   });
 
+  it("asks again soon about an account that it refused, which may have paid since", async () => {
+    const { publicClient: node, address, pool, arbiter: account } = running();
+    let time = 0;
+    const seated = openAdmission({
+      ...{ node, address, pool, indexer: undefined, now: () => time },
+      rules: { admits: ["seat"], leastBalance: 1n, leastTrust: 1 },
+    });
+    const owner = (await running().seatJurors(1))[0] ?? account;
+    const [refused, admitted] = [await seated.look(account.address), await seated.look(owner.address)];
+    expect([refused.isAdmitted, admitted.isAdmitted]).to.deep.equal([false, true]);
+    time = 4_999;
+    expect(await seated.look(account.address)).to.equal(refused);
+    time = 5_000;
+    expect(await seated.look(account.address)).not.to.equal(refused);
+    expect(await seated.look(owner.address)).to.equal(admitted);
+    time = 60_000;
+    expect(await seated.look(owner.address)).not.to.equal(admitted);
+  });
+
   it("takes a managed account, whose key lists, withdraws and bids for it", async () => {
     const stack = running();
     const { domain, buyer, publicClient: client } = stack;

@@ -47,7 +47,7 @@ describe("task schemas", () => {
     const reordered = Object.fromEntries(Object.entries(task).reverse()) as unknown as typeof task;
     expect(hashTaskSchema(reordered)).to.equal(hashTaskSchema(task));
     expect(hashTaskSchema({ ...task, version: 2 })).not.to.equal(hashTaskSchema(task));
-    await expectRefusedField("name", '"extraction@9"', () => knownTask("extraction@9"));
+    await expectRefusedField("task", '"extraction@9"', () => knownTask("extraction@9"));
   });
 
   it("refuses a schema that is too large, too deep, or leads elsewhere", async () => {

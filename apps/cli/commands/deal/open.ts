@@ -3,13 +3,13 @@ import { openDeal } from "quittance/deals";
 import {
   checkOfferAcceptance,
   type OfferAcceptance,
-  parseOffer,
   parseOfferAcceptance,
   type SignedOffer,
 } from "quittance/negotiation";
 import { dealIdOf, dueOf, formatUsdc } from "quittance/protocol";
 import { type Hex, isAddressEqual } from "viem";
 import { guided, SENDING_CODES } from "../../define.ts";
+import { openingIn } from "../../negotiating/opening.ts";
 import type { Output } from "../../output/output.ts";
 import { CommandRefusal, ExitCode } from "../../refusal.ts";
 import { actorOf } from "../../session/actor.ts";
@@ -26,20 +26,23 @@ type Party = OfferAcceptance["party"];
 export function openCommand(output: Output): Command {
   const command = new Command("open")
     .description("Opens a deal that both parties accepted, and takes the buyer's money.")
-    .argument("<offer>", "a file with the offer")
+    .argument("<offer>", "a file with the offer, or with the transcript of a negotiation that both agreed in")
     .argument("[acceptances...]", "files with the acceptances; your own part is signed when it is missing");
   return guided(withActor(withSender(command)), {
-    details: "Anyone may open a deal with both acceptances.",
+    details: `Anyone may open a deal with both acceptances. A transcript, as quittance negotiate offer writes it, has the offer and what was
+signed of it.`,
     examples: [
       "quittance deal open offer.json acceptance.json --dry-run",
       "quittance deal open offer.json acceptance.json --yes",
+      "quittance deal open transcript.json --dry-run",
     ],
     codes: SENDING_CODES,
   }).action(async (file: string, acceptances: readonly string[], options: SenderOptions) => {
     const session = openSession(options, output);
     const sender = await actorOf(session, options);
-    const offer = parseOffer(await readJson(file, "the offer"));
-    const parts = await partsOf(sender, offer, acceptances);
+    const { offer, said } = openingIn(await readJson(file, "the offer or a transcript"));
+    const read = await Promise.all(acceptances.map((name) => readJson(name, "an acceptance")));
+    const parts = await partsOf(sender, offer, [...said, ...read.map((each) => parseOfferAcceptance(each))]);
     const { terms } = offer;
     const domain = await session.domain();
     const dealId = dealIdOf({ domain, terms });
@@ -91,11 +94,11 @@ function canLeaveOut(sender: SendingSender, { terms }: SignedOffer, party: Party
   return party === "seller" || terms.fundedFromLedger;
 }
 
-/** The signatures in the files, each held against the offer. */
+/** The signatures of acceptances, each held against the offer. */
 async function partsOf(
   { session }: SendingSender,
   offer: SignedOffer,
-  files: readonly string[],
+  acceptances: readonly OfferAcceptance[],
 ): Promise<Map<Party, Hex>> {
   const parts = new Map<Party, Hex>();
   const surroundings = {
@@ -103,8 +106,7 @@ async function partsOf(
     token: await session.token(),
     client: session.client,
   };
-  for (const file of files) {
-    const acceptance = parseOfferAcceptance(await readJson(file, "an acceptance"));
+  for (const acceptance of acceptances) {
     await checkOfferAcceptance({ ...surroundings, offer, acceptance });
     parts.set(acceptance.party, acceptance.signature);
   }

@@ -14,7 +14,7 @@ import { parseOffer } from "quittance/negotiation";
 import { formatUsdc, totalOf } from "quittance/protocol";
 import { guided } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
-import { CommandRefusal, ExitCode, UsageRefusal } from "../../refusal.ts";
+import { UsageRefusal } from "../../refusal.ts";
 import { actorOf } from "../../session/actor.ts";
 import { readJson } from "../../session/input.ts";
 import {
@@ -28,7 +28,7 @@ import { openSession } from "../../session/session.ts";
 import { asNewFile } from "../../session/values.ts";
 import { readPactFile } from "../pact/read.ts";
 import { type ExchangeOptions, post, signMessage, withExchanges } from "./common.ts";
-import { fetched } from "./rfq.ts";
+import { fetched, requireClosed } from "./rfq.ts";
 
 interface CommitOptions extends SenderOptions, ExchangeOptions {
   readonly offer: string;
@@ -76,10 +76,21 @@ function commitCommand(output: Output): Command {
       commitToBid({ domain, rfq, offer, ...pact, account, now }),
     );
     // On the disk before it is posted: a commitment without its bid is worth nothing.
-    writeFileSync(options.keep, toJson(bid), { flag: "wx", mode: 0o600, flush: true });
+    keepNew(options.keep, toJson(bid));
     await post(output, options, { commitment: bid.commitment });
     output.print({ text: "", data: bid.commitment, isMessage: true });
   });
+}
+
+function keepNew(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: "wx", mode: 0o600, flush: true });
+  } catch (error) {
+    const code: unknown = Reflect.get(Object(error), "code");
+    throw new UsageRefusal(
+      `The bid cannot be kept (${String(code)}), and was not posted. Give --keep a file that is not there yet.`,
+    );
+  }
 }
 
 function revealCommand(output: Output): Command {
@@ -97,12 +108,7 @@ function revealCommand(output: Output): Command {
     const commitment = parseBidCommitment(Reflect.get(kept, "commitment"));
     const revealed = parseRevealedBid(Reflect.get(kept, "revealed"));
     const { rfq, closing } = await fetched(session, options, commitment.rfq);
-    if (closing === undefined) {
-      throw new CommandRefusal(
-        "The buyer has not closed this request, or closed it twice: nothing is shown.",
-        ExitCode.failed,
-      );
-    }
+    requireClosed(rfq, closing);
     await verifyRfqClosing({ domain, rfq, closing, commitment, client: session.client });
     await post(output, options, { revealed, closing });
     output.print({ text: "The bid is shown.", data: { rfq: commitment.rfq, bidder: commitment.bidder } });

@@ -10,6 +10,7 @@ import {
   withdrawListing,
 } from "quittance/market";
 import { hashPact } from "quittance/pact";
+import { formatUsdc } from "quittance/protocol";
 import { guided } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { timeOf } from "../../output/text.ts";
@@ -27,9 +28,10 @@ interface PublishOptions extends SenderOptions, ExchangeOptions {
 }
 
 const DAY = 86_400;
-const DETAILS = `The file holds the fields of a listing as JSON: at least name, task, title, price, latency and capacity. What is left out follows:
-your account, chain and contract, the schema of a known task, the pact and its clauses from --pact, the chain's time as number and
-start. A later listing of the same name replaces it. It binds no one: a deal takes signed terms.`;
+const DETAILS = `The file holds the fields of a listing as JSON: at least name, task, title, price, latency and capacity, and pact where
+--pact is left out. A price is {"model": "fixed", "amount": "25000000"} in base units of USDC; docs/market.md has the other models. What
+is left out follows: your account, chain and contract, the schema of a known task, the pact and its clauses from --pact, the chain's time
+as number and start. A later listing of the same name replaces it. It binds no one: a deal takes signed terms.`;
 
 /** `quittance list`: what a seller offers to everybody. */
 export function listCommand(output: Output): Command {
@@ -72,16 +74,30 @@ function publishCommand(output: Output): Command {
       ...{ validFrom: now, validUntil: now + options.days * DAY },
     }) as Listing;
     const hash = hashListing(listing);
-    const { name, task, title, sequence, validUntil } = listing;
+    const { name, task, title, sequence, validUntil, latency, capacity } = listing;
     const words = [
       `The listing ${hash} of ${sender.party}:`,
       `  ${title} (${task})`,
+      `  Price ${priceText(listing.price)}; done in ${latency} seconds; ${capacity} deals at once; pact ${listing.pact}`,
       `  Name ${name}, number ${sequence}, good until ${timeOf(validUntil)}`,
     ];
     const signed = await signMessage(sender, words, (account) => signListing({ domain, listing, account }));
     await post(output, options, { listing: signed });
     output.print({ text: "", data: signed, isMessage: true });
   });
+}
+
+/** A price in words. In a draft out of a file its amounts are text. */
+function priceText(price: Listing["price"]): string {
+  const usdc = (amount: bigint) => `${formatUsdc(BigInt(amount))} USDC`;
+  switch (price.model) {
+    case "fixed":
+      return usdc(price.amount);
+    case "per-unit":
+      return `${usdc(price.amount)} a ${price.unit}, at least ${usdc(price.least)}`;
+    case "range":
+      return `from ${usdc(price.least)} to ${usdc(price.most)}`;
+  }
 }
 
 /** The hash of a known task's schema; nothing where the file names one of its own. */

@@ -40,8 +40,9 @@ interface RankOptions extends ConnectionOptions, ExchangeOptions {
 }
 
 const HOUR = 3_600;
-const OPENING = `The file holds the fields of a request as JSON: at least task, input and scoring. What is left out follows: your account, chain and
-contract, the schema of a known task, the times from the options. The most that you would pay is not in it.`;
+const OPENING = `The file holds the fields of a request as JSON: at least task, input and scoring, which docs/market.md shows whole. What is left out
+follows: your account, chain and contract, the schema of a known task, the times from the options. The most that you would pay is not
+in it.`;
 const CLOSING = `From closesAt on exchanges show the commitments. Sign which ones there are before revealBy: only then sellers show their bids, and
 what is not in the closing does not count.`;
 const RANKING = `It verifies every commitment and bid, and ranks them by the request's own rule, in whole numbers: everyone gets the same. With --offer
@@ -95,8 +96,12 @@ function openCommand(output: Output): Command {
       ...{ note: "", clauses: [], regions: [], opensAt: now, closesAt: resolveTime(options.closes, now) },
       ...{ revealBy: resolveTime(options.revealBy, now), sequence: now },
     }) as Rfq;
+    const hash = hashRfq(rfq);
+    const { price, latency, trust, clauses } = rfq.scoring;
     const words = [
-      `The request ${hashRfq(rfq)} of ${sender.party}, ${rfq.task}:`,
+      `The request ${hash} of ${sender.party}, ${rfq.task}:`,
+      `  Counts in basis points: price ${price.weight}, latency ${latency.weight}, trust ${trust.weight}, clauses ${clauses.weight}`,
+      `  All of the price's points up to ${formatUsdc(BigInt(price.full))} USDC, which bidders see`,
       `  Bids until ${timeOf(rfq.closesAt)}, revealed by ${timeOf(rfq.revealBy)}`,
     ];
     const signed = await signMessage(sender, words, (account) => signRfq({ domain, rfq, account }));
@@ -119,7 +124,7 @@ function closeCommand(output: Output): Command {
     const { rfq, commitments, early } = await fetched(session, options, hash);
     if (early.length > 0 && early.length === options.exchange.length) {
       throw new CommandRefusal(
-        `The window is open until ${timeOf(rfq.closesAt)}: close it then.`,
+        `The window is open until ${timeOf(rfq.closesAt)} by the exchange's chain, which is at its last block: close it then.`,
         ExitCode.failed,
       );
     }
@@ -149,17 +154,22 @@ function rankCommand(output: Output): Command {
   return guided(withConnection(withExchanges(command)), {
     details: RANKING,
     examples: [
-      'quittance rfq rank "$RFQ" --exchange "$EXCHANGE_URL" --json',
-      'quittance rfq rank "$RFQ" --exchange "$EXCHANGE_URL" --offer > best-offer.json',
-      'quittance rfq rank "$RFQ" --exchange "$EXCHANGE_URL"',
+      'quittance rfq rank "$CLOSED_RFQ" --exchange "$EXCHANGE_URL" --json',
+      'quittance rfq rank "$CLOSED_RFQ" --exchange "$EXCHANGE_URL" --offer > best-offer.json',
+      'quittance rfq rank "$CLOSED_RFQ" --exchange "$EXCHANGE_URL"',
     ],
   }).action(async (hash: Hex, options: RankOptions) => {
     const session = openSession(options, output);
     const [domain, { client }] = [await session.domain(), session];
     const { rfq, closing, commitments, revealed } = await fetched(session, options, hash);
-    if (closing === undefined) {
-      throw new CommandRefusal("The buyer has not closed this request, or closed it twice.", ExitCode.failed);
+    // Exchanges show bids from then on: before, each bid would look as if its bidder held it back.
+    if ((await session.now()) < rfq.revealBy) {
+      throw new CommandRefusal(
+        `Bids are shown from ${timeOf(rfq.revealBy)} on, by the chain's time: rank them then.`,
+        ExitCode.failed,
+      );
     }
+    requireClosed(rfq, closing);
     const trust =
       options.trust === undefined
         ? {}
@@ -191,6 +201,18 @@ const rowOf = ({ bidder, figures, score }: RankedBid): string[] => [
   ...[bidder, formatUsdc(figures.price), String(figures.latency), String(figures.trust)],
   ...[String(figures.clauses), String(score.total)],
 ];
+
+/** Refuses a request that its buyer did not close, or closed twice. */
+export function requireClosed<Closing>(
+  { closesAt, revealBy }: Rfq,
+  closing: Closing | undefined,
+): asserts closing is Closing {
+  if (closing !== undefined) return;
+  throw new CommandRefusal(
+    `The buyer has not closed this request, or closed it twice. It can close it from ${timeOf(closesAt)} until ${timeOf(revealBy)}.`,
+    ExitCode.failed,
+  );
+}
 
 /** A request with what the exchanges have of it; what is wrong with them is noted. */
 export async function fetched(session: Session, { exchange: exchanges }: ExchangeOptions, hash: Hex) {

@@ -1,10 +1,16 @@
 import { Command, Option } from "commander";
-import { type NegotiationNews, negotiationHandler, type SignedOffer } from "quittance/negotiation";
+import {
+  type NegotiationNews,
+  type Negotiator,
+  negotiationHandler,
+  type SignedOffer,
+} from "quittance/negotiation";
 import { guided } from "../../define.ts";
 import { carryingAnswers } from "../../negotiating/asking.ts";
 import { listen } from "../../negotiating/http.ts";
 import { openSide, type SideOptions } from "../../negotiating/side.ts";
 import { askedOfStrangers, readStrategy, strategyOf } from "../../negotiating/strategy-file.ts";
+import { openTranscriptFolder } from "../../negotiating/transcripts.ts";
 import { messageData, messageText, offersIn, statusText } from "../../negotiating/words.ts";
 import type { Output } from "../../output/output.ts";
 import { strangersLine } from "../../output/text.ts";
@@ -16,6 +22,7 @@ interface Options extends SideOptions {
   readonly port: number;
   readonly host: string;
   readonly for?: number;
+  readonly transcripts?: string;
 }
 
 const LAST_PORT = 65_535;
@@ -42,17 +49,29 @@ export function serveCommand(output: Output): Command {
         "ask by quittance approval before each signature, and not at the terminal",
       ).conflicts("yes"),
     )
+    .option("--transcripts <folder>", "write the transcript of each negotiation that is over into it")
     .addOption(new Option("--for <seconds>", "stop after so long").argParser(asCount(1)));
   return guided(withActor(withSigner(command)), {
     details: DETAILS,
     examples: [
       "quittance negotiate serve --strategy sells.json --folder sold --account seller --yes --for 1",
+      "quittance negotiate serve --strategy sells.json --folder sold --transcripts said --account seller --yes --for 1",
     ],
   }).action(async (options: Options) => {
     const session = openSession(options, output);
     const file = await readStrategy(options.strategy);
     const strategy = strategyOf(file, askedOfStrangers(file), false);
-    const negotiator = await openSide(session, options, { strategy, onMessages: printer(output) });
+    const print = printer(output);
+    const folder =
+      options.transcripts === undefined ? undefined : openTranscriptFolder(options.transcripts, output);
+    const negotiator: Negotiator = await openSide(session, options, {
+      strategy,
+      onMessages: (news) => {
+        print(news);
+        const { negotiation, status, state } = news.current;
+        if (status === "agreed" || state.ended !== undefined) folder?.write(negotiator, negotiation);
+      },
+    });
     const onError = (error: unknown) => output.note(`A move failed: ${strangersLine(causeOf(error))}`);
     const { url, close } = await listen(negotiationHandler({ negotiator, onError }), options);
     output.note(`${negotiator.address} negotiates at ${url} until Ctrl-C.`);
@@ -60,6 +79,7 @@ export function serveCommand(output: Output): Command {
     await ended(options.for);
     stop();
     await close();
+    await folder?.settled();
   });
 }
 

@@ -1,12 +1,12 @@
 import { Command } from "commander";
-import { BaseError } from "quittance/errors";
+import { BaseError, InvalidFieldError } from "quittance/errors";
 import { hashTranscript, type NegotiationTranscript, verifyTranscript } from "quittance/negotiation";
 import { quittanceDomain } from "quittance/protocol";
 import type { Hex } from "viem";
 import { guided } from "../../define.ts";
 import type { Output } from "../../output/output.ts";
 import { strangersLine } from "../../output/text.ts";
-import { AnsweredRefusal, ExitCode } from "../../refusal.ts";
+import { AnsweredRefusal, ExitCode, UsageRefusal } from "../../refusal.ts";
 import { type ConnectionOptions, withConnection } from "../../session/options.ts";
 import { openSession, type Session } from "../../session/session.ts";
 import { asHex } from "../../session/values.ts";
@@ -70,7 +70,18 @@ async function judged(session: Session, transcript: NegotiationTranscript, { dea
   try {
     return { verified: await verifyTranscript({ ...asked, ...surroundings }) };
   } catch (error) {
+    if (offline && isFieldOf(error, "token")) {
+      throw new UsageRefusal(
+        "In it a buyer pays from its wallet, which needs a node to verify. Leave --offline out.",
+      );
+    }
     if (error instanceof BaseError) return { problem: error.shortMessage };
     throw error;
   }
 }
+
+/** Whether an error, or what caused it, is about this field. */
+const isFieldOf = (error: unknown, field: string): boolean =>
+  [error, Reflect.get(Object(error), "cause")].some(
+    (each) => each instanceof InvalidFieldError && each.field === field,
+  );
