@@ -19,7 +19,7 @@ export function askingHere(session: Session, options: Pick<SenderOptions, "yes">
     if (terms !== undefined) session.output.note(await termsText(session, terms));
     try {
       await askToGoOn(options, commitment.kind === "offer" ? "Offer these terms?" : "Sign these terms?");
-      return { kind: "allow" };
+      return { kind: "allow", byPrincipal: true };
     } catch (error) {
       if (!(error instanceof CommandRefusal)) throw error;
       return { kind: "refuse", reasons: [{ rule: "terminal", text: "The person at the terminal refused." }] };

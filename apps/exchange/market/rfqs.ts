@@ -56,7 +56,10 @@ async function ask(market: Market, request: Request): Promise<Answer> {
     throw new Refusal(409, `the window opens more than ${EARLIEST} seconds from now`);
   await verifyRfq({ domain, rfq, client });
   await requireAdmitted(market, rfq.buyer);
-  return receive(await store.rfqs.add(rfq, { each, now }), `this account has ${each} open requests`);
+  return receive(
+    await store.rfqs.add(rfq, { each, now }),
+    `this account has ${each} open requests, or ${10 * each} within a day`,
+  );
 }
 
 function receive(receipt: string, full: string): Answer {

@@ -30,7 +30,7 @@ export interface RfqQuestion {
 
 /** Requests for quotes and what was committed and revealed. All of it was verified before. */
 export interface RfqStore {
-  /** @param most Requests of one buyer that are open at once. */
+  /** @param most Requests of one buyer that are open at once; ten times as many may close within a day. */
   add(rfq: SignedRfq, most: { readonly each: number; readonly now: number }): Promise<RfqReceipt>;
   find(hash: Hex): Promise<SignedRfq | undefined>;
   search(question: RfqQuestion): Promise<readonly { readonly place: number; readonly rfq: SignedRfq }[]>;
@@ -46,6 +46,9 @@ export interface RfqStore {
   messagesOf(rfq: Hex, kind: RfqMessageKind, sender: string): Promise<readonly string[]>;
 }
 
+const DAY = 86_400;
+/** Requests of a buyer that may close within a day, for each that may be open: those that close at once would be kept without end. */
+const DAILY_EACH = 10;
 /** Bidders of one request. */
 const MOST_BIDDERS = 1_000;
 /** One that counts, and one that proves that there was another. */
@@ -100,6 +103,12 @@ async function add(
     now,
   );
   if (Number(open?.count) >= each) return "full";
+  const late = await sql.one(
+    "SELECT COUNT(*) AS count FROM rfqs WHERE buyer = ? AND closes_at > ?",
+    buyer,
+    now - DAY,
+  );
+  if (Number(late?.count) >= each * DAILY_EACH) return "full";
   await sql.run(
     "INSERT INTO rfqs (hash, buyer, task, closes_at, reveal_by, body, kept_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     ...[hash, buyer, rfq.task, rfq.closesAt, rfq.revealBy, toJson(rfq), keptAt],

@@ -142,7 +142,8 @@ async function fetchBids(base: string, exchanges: Exchanges, hash: Hex): Promise
     all.closings.push(...listIn(content, "closings", MOST_CLOSINGS - all.closings.length));
     all.revealed.push(...listIn(content, "revealed", MOST_BIDS - all.revealed.length));
     const next: unknown = Reflect.get(content, "next");
-    if (typeof next !== "string" || !NEXT.test(next)) return { ...all, now };
+    const isMore = typeof next === "string" && NEXT.test(next) && after !== `?after=${next}`;
+    if (!isMore) return { ...all, now };
     after = `?after=${next}`;
   }
 }
@@ -176,6 +177,8 @@ interface Parts {
   readonly now: number;
 }
 
+/** What is wrong with an exchange is shown so often; more would hide what is wrong with others. */
+const MOST_ALTERED = 20;
 /** A bidder has one commitment that counts, and one that proves that there was another. */
 const MOST_COMMITMENTS = 2 * MOST_BIDS;
 /** One that counts, and one that proves that there was another. */
@@ -188,7 +191,7 @@ async function readParts(content: object, rfq: SignedRfq, { domain, client }: Su
       await read();
     } catch (error) {
       if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
-      altered.push(error.shortMessage);
+      if (altered.length < MOST_ALTERED) altered.push(error.shortMessage);
     }
   };
   const commitments = new Map<Hex, SignedBidCommitment>();

@@ -80,7 +80,7 @@ async function requireGood(
  *
  * What is not signed by the bidder that it names is passed over, so that no one can spoil another one's bid.
  *
- * @param input.trust Scores of bidders, 0 to 10000, by address in lower case, as of the block of the rule; 0 for one that is missing.
+ * @param input.trust Scores of bidders, 0 to 10000, by address, as of the block of the rule; 0 for one that is missing.
  * @throws InvalidFieldError for a malformed request, closing or score; as `verifyRfqClosing` does; NodeUnreachableError,
  * RpcFailedError where a contract wallet cannot be asked.
  * @example
@@ -109,10 +109,10 @@ export async function rankBids(input: {
   readonly client?: ReadingClient | undefined;
 }): Promise<RfqResult> {
   requireOptions(input, "domain rfq closing commitments revealed trust client");
-  const { closing, client, trust = {} } = input;
+  const { closing, client } = input;
   requireList("commitments", input.commitments);
   requireList("revealed", input.revealed);
-  requireScores(trust);
+  const trust = scoresIn(input.trust ?? {});
   const rfq = parseRfq(input.rfq);
   const domain = requireOwnDomain("request", placed(rfq), input.domain);
   await verifyRfqClosing({ domain, rfq, closing, client });
@@ -163,7 +163,8 @@ async function eachGood<Given, Read>(
 
 const MOST_SCORE = 10_000;
 
-function requireScores(trust: Readonly<Record<string, number>>): void {
+/** The scores by address in lower case: one that is found by no bidder would count as none. */
+function scoresIn(trust: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   requireObject("trust", trust);
   for (const [bidder, score] of Object.entries(trust)) {
     if (Number.isSafeInteger(score) && score >= 0 && score <= MOST_SCORE) continue;
@@ -174,4 +175,5 @@ function requireScores(trust: Readonly<Record<string, number>>): void {
       remedy: "Pass the score of getTrust, as of the block that the request names.",
     });
   }
+  return Object.fromEntries(Object.entries(trust).map(([bidder, score]) => [bidder.toLowerCase(), score]));
 }

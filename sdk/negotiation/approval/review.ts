@@ -11,9 +11,12 @@ export interface ReviewReason {
   readonly text: string;
 }
 
-/** `ask` stops the agent until its principal has answered; `refuse` is final. */
+/**
+ * `ask` stops the agent until its principal has answered; `refuse` is final. What is allowed is reviewed again when something else was
+ * committed meanwhile, but not the principal's own word.
+ */
 export type ReviewAnswer =
-  | { readonly kind: "allow" }
+  | { readonly kind: "allow"; readonly byPrincipal?: true }
   | { readonly kind: "ask"; readonly reasons: readonly ReviewReason[] }
   | { readonly kind: "refuse"; readonly reasons: readonly ReviewReason[] };
 

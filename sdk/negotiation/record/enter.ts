@@ -8,6 +8,8 @@ import { answeredBy, type NegotiationTree, type OfferNode, sideOf } from "./tree
 export const MOST_ROUNDS = 64;
 /** Answers of one side to the same offer: it took the earlier ones back, or contradicts itself. */
 export const MOST_ANSWERS = 16;
+/** Offers in all. Rounds and answers alone leave room for 16 to the power of 64, where a side goes back to take other ways. */
+export const MOST_OFFERS = 1_000;
 
 /** The hash of the offer that a message is about; undefined when it is about the whole negotiation. */
 export function subjectOf(message: NegotiationMessage): Hex | undefined {
@@ -85,6 +87,7 @@ function enterOffer(tree: NegotiationTree, offer: OfferNode["offer"], hash: Hex)
     throw new NegotiationFullError("rounds", MOST_ROUNDS);
   if (above !== undefined && above.answers.length >= MOST_ANSWERS)
     throw new NegotiationFullError("answers to one offer", MOST_ANSWERS);
+  if (tree.nodes.size >= MOST_OFFERS) throw new NegotiationFullError("offers", MOST_OFFERS);
   const node = { hash, offer, by, depth: (above?.depth ?? 0) + 1, answers: [], accepted: {} };
   tree.nodes.set(hash, node);
   above?.answers.push(node);

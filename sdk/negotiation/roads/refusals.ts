@@ -6,6 +6,7 @@ import {
   NegotiationUnknownError,
   StrangerRefusedError,
 } from "../../errors/negotiation.ts";
+import { isOfNode } from "../talk/book.ts";
 
 /** Why an envelope was not answered, as the other side is told. */
 export interface RoadRefusal {
@@ -16,7 +17,7 @@ export interface RoadRefusal {
 
 /** What the other side is told of an error: nothing of what this side decides by. */
 export function refusalFor(error: unknown): RoadRefusal {
-  if (!(error instanceof BaseError) || error instanceof MoveFailedError)
+  if (!(error instanceof BaseError) || error instanceof MoveFailedError || isOfNode(error))
     return { status: 500, problem: "This side could not answer now. Send the same again later." };
   return { status: statusOf(error), problem: error.shortMessage };
 }

@@ -6,7 +6,7 @@ import { isSameAddress } from "../../protocol/address.ts";
 import type { Review, ReviewReason } from "../approval/review.ts";
 import { requireDrawn } from "../offers/draw.ts";
 import { buildOffer } from "../offers/offer.ts";
-import { MOST_ANSWERS, MOST_ROUNDS } from "../record/enter.ts";
+import { MOST_ANSWERS, MOST_OFFERS, MOST_ROUNDS } from "../record/enter.ts";
 import type { Move, NegotiationView, Strategy } from "../strategies/strategy.ts";
 import type { Book } from "./book.ts";
 import type { AskedMove, Decision, NegotiationEntry } from "./entries.ts";
@@ -46,12 +46,11 @@ export async function advance(setup: AdvanceSetup, book: Book, played?: Move): P
   let move = played;
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const kept = setup.gate.kept;
-    const next = await nextEntry(setup, book, move);
+    const told: Told = { byPrincipal: setup.review === undefined || book.question() !== undefined };
+    const next = await nextEntry(setup, book, move, told);
     if (next === undefined) return "done";
     if (next.kind === "decision" && next.decision.kind !== "end") {
-      // What the principal allowed was not judged by what else is committed.
-      const since = setup.review === undefined || book.question() !== undefined ? undefined : kept;
-      const appended = await setup.gate.keep(since, () => book.append(next));
+      const appended = await setup.gate.keep(told.byPrincipal ? undefined : kept, () => book.append(next));
       if (appended === "again") continue;
       if (!appended) return "late";
       move = undefined;
@@ -67,6 +66,12 @@ export async function advance(setup: AdvanceSetup, book: Book, played?: Move): P
   return "done";
 }
 
+/** What else there is to a decision. */
+interface Told {
+  /** Whether it was not judged by what else is committed. */
+  byPrincipal: boolean;
+}
+
 const STEPS = {
   ...{ messages: "kept", decision: "decided", dropped: "decided", question: "asked", answer: "decided" },
 } as const satisfies Record<NegotiationEntry["kind"], AdvanceStep>;
@@ -75,6 +80,7 @@ async function nextEntry(
   setup: AdvanceSetup,
   book: Book,
   played: Move | undefined,
+  told: Told,
 ): Promise<NegotiationEntry | undefined> {
   const at = setup.now();
   const view = viewOf(book.negotiation, book.side, at);
@@ -99,7 +105,7 @@ async function nextEntry(
   setup.onStep?.("moved");
   if (move.kind === "wait") return undefined;
   if (move.kind === "end") return decided(endOf(move));
-  return judged(setup, book, view, move);
+  return judged(setup, book, view, move, told);
 }
 
 /** Asks the review about a commitment that could be made. */
@@ -108,6 +114,7 @@ async function judged(
   book: Book,
   view: NegotiationView,
   move: AskedMove,
+  told: Told,
 ): Promise<NegotiationEntry> {
   const { now: at } = view;
   const about = subjectOfMove(move, view);
@@ -117,7 +124,8 @@ async function judged(
   if (!isOffer && !isOpenable(setup, book, about, at))
     return { kind: "decision", at, decision: { kind: "end", reason: "deadline", note: "" } };
   requireSound(setup, book, view, move);
-  const { kind, reasons } = await answerOf(setup.review, move, view);
+  const { kind, reasons, byPrincipal } = await answerOf(setup.review, move, view);
+  told.byPrincipal ||= byPrincipal;
   setup.onStep?.("reviewed");
   if (kind === "refuse") return { kind: "decision", at, decision: refusal("policy") };
   if (kind === "ask") return { kind: "question", at, about, move: askedOf(move), reasons };
@@ -129,16 +137,17 @@ async function judged(
 
 async function answerOf(review: Review | undefined, move: AskedMove, view: NegotiationView) {
   const answer = (await review?.(move, view)) ?? { kind: "allow" };
-  return { kind: answer.kind, reasons: answer.kind === "allow" ? ([] as ReviewReason[]) : answer.reasons };
+  const { kind } = answer;
+  const reasons: readonly ReviewReason[] = kind === "allow" ? [] : answer.reasons;
+  return { kind, reasons, byPrincipal: kind === "allow" && answer.byPrincipal === true };
 }
 
 /** Whether the record has no room for another answer. */
 function isFull({ negotiation }: Book, about: `0x${string}`, { offers }: NegotiationView): boolean {
-  const answers = negotiation
-    .missing([])
-    .filter((each) => each.kind === "offer" && each.offer.answers === about).length;
+  const made = negotiation.missing([]).flatMap((each) => (each.kind === "offer" ? [each.offer] : []));
+  const answers = made.filter((offer) => offer.answers === about).length;
   const depth = offers.findIndex(({ hash }) => hash === about) + 1;
-  return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS;
+  return depth >= MOST_ROUNDS || answers >= MOST_ANSWERS || made.length >= MOST_OFFERS;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { NodeUnreachableError, RpcFailedError } from "../../errors/transport.ts";
 import { hashCanonical } from "../../json/canonical.ts";
 import { toJson } from "../../json/parse.ts";
 import { isSameAddress } from "../../protocol/address.ts";
@@ -163,10 +164,15 @@ export async function tryTake(
     await negotiation.take(message);
     return undefined;
   } catch (error) {
-    if (error instanceof BaseError) return error.shortMessage;
-    throw error;
+    // Of a message that could not be verified nothing is known: it has to come again.
+    if (!(error instanceof BaseError) || isOfNode(error)) throw error;
+    return error.shortMessage;
   }
 }
+
+/** Whether a node did not answer as it should. */
+export const isOfNode = (error: unknown): boolean =>
+  error instanceof NodeUnreachableError || error instanceof RpcFailedError;
 
 function refuseLog(id: Hex): never {
   throw new InvalidFieldError({

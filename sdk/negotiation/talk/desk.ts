@@ -79,52 +79,60 @@ export class Desk {
   }
 
   async begin(given: FirstMove): Promise<NegotiationStatus> {
-    const { gate, review } = this.#setup;
-    const isReviewed = review !== undefined && !("first" in given) && given.isApproved !== true;
+    const { gate } = this.#setup;
     for (;;) {
       const kept = gate.kept;
-      const first = await this.#firstOf(given);
-      const begun = await gate.keep(isReviewed ? kept : undefined, () => this.#begun(first));
+      const { first, byPrincipal } = await this.#firstOf(given);
+      const begun = await this.#begun(first, byPrincipal ? undefined : kept);
       if (begun !== "again") return begun;
     }
   }
 
-  #begun(first: SignedOffer): Promise<NegotiationStatus> {
+  #begun(first: SignedOffer, since: number | undefined): Promise<NegotiationStatus | "again"> {
     const id = hashOffer(first);
     return this.#shelf.alone(id, async () => {
       const known = await this.#shelf.open(id);
       if (known !== undefined) return statusOf(known, this.#setup.now());
       const counterparty = first.terms[otherSide(sideOf(first.terms, first.from))];
       const at = this.#setup.now();
-      this.#shelf.tally.requireRoom(counterparty, at);
-      const book = await this.#newBook(id, first);
-      const messages: NegotiationMessage[] = [{ kind: "offer", offer: first }];
-      if (!(await book.append({ kind: "messages", at, messages }))) throw new NegotiationBusyError(id);
-      this.#setup.onStep?.("kept");
-      return this.#noted(book, 0);
+      const leave = this.#shelf.tally.enter(counterparty, at);
+      try {
+        const book = await this.#newBook(id, first);
+        const messages: NegotiationMessage[] = [{ kind: "offer", offer: first }];
+        const kept = await this.#setup.gate.keep(since, async () => {
+          if (!(await book.append({ kind: "messages", at, messages }))) throw new NegotiationBusyError(id);
+          this.#shelf.note(book);
+        });
+        if (kept === "again") return kept;
+        this.#setup.onStep?.("kept");
+        return this.#noted(book, 0);
+      } finally {
+        leave();
+      }
     });
   }
 
-  async #firstOf(given: FirstMove): Promise<SignedOffer> {
+  /** A first offer, and whether it was not judged by what else is committed. */
+  async #firstOf(given: FirstMove): Promise<{ readonly first: SignedOffer; readonly byPrincipal: boolean }> {
     requireOptions(given, "first" in given ? "first" : "terms validFor isApproved", "first");
     const { domain, account, own } = this.#setup;
     if ("first" in given) {
       const first = readOwnOffer(domain, given.first);
-      if (isSameAddress(first.from, own)) return first;
+      if (isSameAddress(first.from, own)) return { first, byPrincipal: true };
       throw new OfferPartyError(own, "did not make this offer");
     }
     const { terms, validFor, isApproved = false } = given;
     const now = this.#setup.now();
     const validUntil = now + validFor;
     buildOffer({ domain, terms, from: own, validUntil });
-    if (!isApproved) await this.#review(given, now);
+    const byPrincipal = isApproved || (await this.#review(given, now));
     this.#setup.onStep?.("reviewed");
     const first = await signOffer({ domain, terms, validUntil, account });
     this.#setup.onStep?.("signed");
-    return first;
+    return { first, byPrincipal };
   }
 
-  async #review({ terms, validFor }: Extract<FirstMove, { terms: unknown }>, now: number): Promise<void> {
+  async #review({ terms, validFor }: Extract<FirstMove, { terms: unknown }>, now: number): Promise<boolean> {
     const view: NegotiationView = {
       ...{ side: sideOf(terms, this.#setup.own), now, offers: [] },
       state: { phase: "withdrawn", path: [], agreed: [], doubled: [] },
@@ -132,6 +140,7 @@ export class Desk {
     const answer = await this.#setup.review?.({ kind: "offer", terms, validFor }, view);
     if (answer?.kind === "ask") throw new ApprovalNeededError(answer.reasons);
     if (answer?.kind === "refuse") throw new OfferRefusedError(answer.reasons);
+    return answer === undefined || answer.byPrincipal === true;
   }
 
   async receive(given: unknown): Promise<NegotiationEnvelope> {
@@ -251,11 +260,20 @@ export class Desk {
     const leave = this.#shelf.tally.enter(counterparty, at);
     try {
       const book = await this.#newBook(id, first);
-      if (!(await this.#options.admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
+      if (!(await this.#admits(counterparty, first))) throw new StrangerRefusedError(counterparty);
       return { book, leave };
     } catch (error) {
       leave();
       throw error;
+    }
+  }
+
+  /** What it throws may say by what it decides, which is no stranger's business. */
+  async #admits(counterparty: Address, first: SignedOffer): Promise<boolean> {
+    try {
+      return await this.#options.admits(counterparty, first);
+    } catch (error) {
+      throw new MoveFailedError(error);
     }
   }
 

@@ -200,6 +200,10 @@ describe("an exchange that hides, alters or reorders", () => {
         return (await rankBids({ domain, rfq, closing, ...messages })).ranking.map(({ bidder }) => bidder);
       }),
     );
+    const trust = { [seller.address]: 7_000 };
+    const scored = await rankBids({ domain, rfq, closing, commitments, revealed, trust });
+    const ofSeller = scored.ranking.find(({ bidder }) => bidder === seller.address);
+    expect(ofSeller?.figures.trust, "an address with its checksum").to.equal(7_000);
     expect(ranks[0]).to.have.length(2);
     expect(ranks[1]).to.deep.equal(ranks[0]);
   });
@@ -229,6 +233,11 @@ describe("an exchange that hides, alters or reorders", () => {
       path.endsWith("/bids") ? { ...content, commitments: forged } : content,
     );
     const { commitments } = await fetchRfq({ exchanges: both(), fetch, domain, hash: hashRfq(rfq) });
+    const many = lying((content, path) =>
+      path.endsWith("/bids") ? { ...content, commitments: Array(500).fill({}) } : content,
+    );
+    const { conflicts } = await fetchRfq({ exchanges: both(), fetch: many, domain, hash: hashRfq(rfq) });
+    expect(conflicts.filter(({ problem }) => problem === "altered")).to.have.length(20);
     expect(commitments).to.have.length(6);
     const places = commitments.map(({ bidder }) => bidder);
     expect(places.indexOf(honestly?.bidder ?? "0x"), "its hash is the last of all").to.be.below(2);

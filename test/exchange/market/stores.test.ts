@@ -161,26 +161,36 @@ describe("the market in the databases of the exchange", () => {
         expect(await store.listings.sellersBefore(6, 10)).to.deep.equal([ONE]);
       });
 
+      const rfq = { hash: keccak256("0x0a"), closesAt: NOW + 1, revealBy: NOW + 60 } as const;
+      const request = {
+        ...{ format: "quittance/rfq/1", chainId: 1, contract: ONE, buyer: ONE, task: "translation@1" },
+        ...{
+          schema: rfq.hash,
+          input: rfq.hash,
+          note: "",
+          pact: rfq.hash,
+          clauses: [],
+          regions: [],
+          sequence: 1,
+        },
+        scoring: {
+          price: { weight: 10_000, full: 1n },
+          latency: { weight: 0, full: 0, zero: 1 },
+          ...{ trust: { weight: 0, block: 0 }, clauses: { weight: 0 } },
+        },
+        ...{ opensAt: NOW, closesAt: NOW + 60, revealBy: NOW + 120, signature: SIGNATURE },
+      } as const satisfies SignedRfq;
+
+      it("keeps a bounded number of requests that close at once", async () => {
+        const after = NOW + 60;
+        for (let sequence = 1; sequence <= 10; sequence++)
+          expect(await store.rfqs.add({ ...request, sequence }, { each: 1, now: after })).to.equal("first");
+        const more = { ...request, sequence: 11 };
+        expect(await store.rfqs.add(more, { each: 1, now: after })).to.equal("full");
+        expect(await store.rfqs.add(more, { each: 1, now: after + 86_400 })).to.equal("first");
+      });
+
       it("keeps two messages of a sender at most, and tells no order of arrival", async () => {
-        const rfq = { hash: keccak256("0x0a"), closesAt: NOW + 1, revealBy: NOW + 60 } as const;
-        const request = {
-          ...{ format: "quittance/rfq/1", chainId: 1, contract: ONE, buyer: ONE, task: "translation@1" },
-          ...{
-            schema: rfq.hash,
-            input: rfq.hash,
-            note: "",
-            pact: rfq.hash,
-            clauses: [],
-            regions: [],
-            sequence: 1,
-          },
-          scoring: {
-            price: { weight: 10_000, full: 1n },
-            latency: { weight: 0, full: 0, zero: 1 },
-            ...{ trust: { weight: 0, block: 0 }, clauses: { weight: 0 } },
-          },
-          ...{ opensAt: NOW, closesAt: NOW + 60, revealBy: NOW + 120, signature: SIGNATURE },
-        } as const satisfies SignedRfq;
         expect(await store.rfqs.add(request, { each: 1, now: NOW })).to.equal("first");
         expect(await store.rfqs.add({ ...request, sequence: 2 }, { each: 1, now: NOW })).to.equal("full");
         const [found] = await store.rfqs.search({

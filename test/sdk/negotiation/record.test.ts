@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Hex } from "viem";
+import { type Hex, numberToHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import {
   acceptOffer,
@@ -26,6 +26,8 @@ import {
   parseNegotiationMessage,
   withdrawOffer,
 } from "../../../sdk/negotiation/index.ts";
+import { enter } from "../../../sdk/negotiation/record/enter.ts";
+import { emptyTree } from "../../../sdk/negotiation/record/tree.ts";
 import { exampleTerms } from "../../../sdk/testing/index.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { useStack } from "../support/setup.ts";
@@ -306,5 +308,22 @@ describe("negotiation: the record of both sides", () => {
     expect(
       (await refusalOf(NegotiationFullError, () => ofBuyer.take({ kind: "offer", offer: last }))).most,
     ).to.equal(32);
+  });
+
+  it("bounds the offers of all branches together", async () => {
+    const { domain, seller, validUntil, first } = await begun();
+    const tree = emptyTree(hashOffer(first), first);
+    enter(tree, { kind: "offer", offer: first }, tree.id);
+    for (let index = 1; index < 1_000; index++) {
+      const hash = numberToHex(index, { size: 32 });
+      tree.nodes.set(hash, { hash, offer: first, by: "buyer", depth: 2, answers: [], accepted: {} });
+    }
+    const offer = await signOffer({
+      ...{ domain, terms: first.terms, answers: tree.id, validUntil, account: seller },
+    });
+    const { most } = await refusalOf(NegotiationFullError, async () =>
+      enter(tree, { kind: "offer", offer }, hashOffer(offer)),
+    );
+    expect([most, tree.nodes.size]).to.deep.equal([1_000, 1_000]);
   });
 });

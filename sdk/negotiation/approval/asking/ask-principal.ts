@@ -71,7 +71,7 @@ export function askPrincipal(input: {
     if (refused !== undefined) return refusedBy(refused);
     const approved = at("approved");
     if (approved !== undefined && (await store.end(approved.asked.id, { by: "agent", at: now })))
-      return { kind: "allow" };
+      return { kind: "allow", byPrincipal: true };
     const pending = at("pending")?.asked;
     if (pending !== undefined) return asking(pending, answer.reasons);
     const expiresAt = Math.min(now + waits, committed.goodUntil);

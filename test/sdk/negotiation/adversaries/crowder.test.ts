@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { signOffer } from "../../../../sdk/index.ts";
 import {
   type ApprovalSettings,
   approvalPolicy,
@@ -6,7 +7,17 @@ import {
   type Negotiator,
   type OwnCommitment,
 } from "../../../../sdk/negotiation/index.ts";
-import { amountIn, buyer, HOUR, openSide, START, seller, sellsFrom, termsFor } from "../support/sides.ts";
+import {
+  amountIn,
+  buyer,
+  domain,
+  HOUR,
+  openSide,
+  START,
+  seller,
+  sellsFrom,
+  termsFor,
+} from "../support/sides.ts";
 
 const USDC = 1_000_000n;
 const MOST = 100n * USDC;
@@ -98,5 +109,23 @@ describe("a counterparty that opens many at once", () => {
     expect(begun.filter(({ status }) => status === "fulfilled")).to.have.length(3);
     const reasons = begun.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
     for (const reason of reasons) expect(Reflect.get(Object(reason), "name")).to.equal("ApprovalNeededError");
+  });
+
+  it("asks a principal who has allowed it no second time", async () => {
+    let asked = 0;
+    const sold = await openSide({
+      ...{ account: seller, strategy: sellsFrom(1n), now: () => START },
+      review: async () => {
+        asked += 1;
+        await new Promise((done) => setImmediate(done));
+        return { kind: "allow", byPrincipal: true };
+      },
+    });
+    const first = await signOffer({
+      ...{ domain, terms: termsFor(USDC, { salt: 99n }), validUntil: START + HOUR, account: seller },
+    });
+    const begun = [1n, 2n, 3n].map((salt) => sold.begin({ terms: termsFor(USDC, { salt }), validFor: HOUR }));
+    await Promise.all([...begun, sold.begin({ first }), sold.begin({ first }), sold.begin({ first })]);
+    expect([asked, sold.list().length]).to.deep.equal([3, 4]);
   });
 });
