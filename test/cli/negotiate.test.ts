@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect } from "chai";
+import { amountsOf } from "../../apps/cli/negotiating/amounts.ts";
 import { listen } from "../../apps/cli/negotiating/http.ts";
 import { strategyOf } from "../../apps/cli/negotiating/strategy-file.ts";
 import { getDeal, readTokenDomain, toJson } from "../../sdk/index.ts";
@@ -39,10 +40,10 @@ describe("quittance negotiate and transcript", () => {
       ...["profile", "set", "local", "--rpc", rpcUrl, "--contract", address, "--account", "buyer"],
     );
     const terms = JSON.parse(toJson(await exampleTerms(stack))) as Record<string, unknown>;
-    bench.file("buys.json", toJson({ price: "100", limit: "150", rounds: 3, terms }));
+    bench.file("buys.json", toJson({ price: "100", aspiration: "150", rounds: 3, terms }));
     const { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow } = terms;
     const asked = { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow };
-    bench.file("sells.json", toJson({ price: "140", limit: "120", rounds: 3, terms: asked }));
+    bench.file("sells.json", toJson({ price: "140", aspiration: "120", rounds: 3, terms: asked }));
   });
   after(async () => {
     for (const child of running) child.kill();
@@ -69,9 +70,34 @@ describe("quittance negotiate and transcript", () => {
       ...["--allow-private", "--yes", ...more],
     );
 
+  it("offers the same whatever its limit, until an offer would cross it", async () => {
+    const terms = await exampleTerms(stack);
+    const now = await stack.now();
+    const amounts = [40_000_000n, 40_000_000n, 20_000_000n];
+    const low = {
+      ...terms,
+      milestones: terms.milestones.map((one, at) => ({ ...one, amount: amounts[at] ?? 0n })),
+    };
+    const seen = { hash: `0x${"11".repeat(32)}`, terms: low, validUntil: now + 600 } as const;
+    const state = { phase: "open", path: [], agreed: [], doubled: [], turn: "seller" } as const;
+    const movesOf = (limit: bigint) => {
+      const common = { price: 180_000_000n, aspiration: 150_000_000n, rounds: 4, validFor: 600, leadTime: 0 };
+      const sells = strategyOf({ ...common, limit, terms: {} }, {}, false);
+      return [0, 1, 2, 3].map((made) => {
+        const own = Array.from({ length: made }, () => ({ ...seen, by: "seller" as const }));
+        const move = sells({ side: "seller", now, state, offers: [...own, { ...seen, by: "buyer" }] });
+        return move.kind === "offer" ? amountsOf(move.terms) : move.kind;
+      });
+    };
+    expect(movesOf(120_000_000n)).to.deep.equal([180_000_000n, 170_000_000n, 160_000_000n, 150_000_000n]);
+    expect(movesOf(110_000_000n)).to.deep.equal(movesOf(120_000_000n));
+    expect(movesOf(160_000_000n)).to.deep.equal([180_000_000n, 170_000_000n, 160_000_000n, "end"]);
+  });
+
   it("offers, haggles, and prints what opens the deal", async () => {
     const file = {
       price: 140_000_000n,
+      aspiration: 120_000_000n,
       limit: 120_000_000n,
       rounds: 3,
       validFor: 600,

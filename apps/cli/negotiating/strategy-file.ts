@@ -13,9 +13,11 @@ import { amountsOf } from "./amounts.ts";
 export interface StrategyFile {
   /** USDC base units of all milestones: what the first offer of this side is at. */
   readonly price: bigint;
-  /** How far this side goes. */
+  /** Where its offers lead: what anyone would expect of such a deal. */
+  readonly aspiration: bigint;
+  /** How far this side goes. It has no part in what it offers, but for an offer beyond it, which is not made. */
   readonly limit: bigint;
-  /** Offers of this side at most, from `price` to `limit` in equal steps. */
+  /** Offers of this side at most, from `price` to `aspiration` in equal steps. */
   readonly rounds: number;
   /** Seconds for which each of them is good. */
   readonly validFor: number;
@@ -33,6 +35,7 @@ const usdc = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, 'must be USDC as text, s
 
 const schema = z.strictObject({
   price: usdc,
+  aspiration: usdc.optional(),
   limit: usdc.optional(),
   rounds: z.int().min(1).max(MOST_ROUNDS).optional(),
   validFor: z.int().min(60).max(LONGEST).default(HOUR),
@@ -53,9 +56,12 @@ export async function readStrategy(file: string): Promise<StrategyFile> {
     );
   }
   const price = parseUnits(data.price, USDC_DECIMALS);
-  const limit = data.limit === undefined ? price : parseUnits(data.limit, USDC_DECIMALS);
-  const rounds = data.rounds ?? (limit === price ? 1 : 4);
-  return { ...data, price, limit, rounds };
+  const amountOr = (given: string | undefined, otherwise: bigint) =>
+    given === undefined ? otherwise : parseUnits(given, USDC_DECIMALS);
+  const aspiration = amountOr(data.aspiration, price);
+  const limit = amountOr(data.limit, aspiration);
+  const rounds = data.rounds ?? (aspiration === price ? 1 : 4);
+  return { ...data, price, aspiration, limit, rounds };
 }
 
 /** What a seller that serves strangers must say of the terms. */
@@ -97,7 +103,7 @@ function atPrice(terms: Terms, price: bigint): Terms {
 }
 
 /**
- * A side that takes any price up to its limit, and offers its own in equal steps. It takes no terms that differ in what it asks for.
+ * A side that takes any price up to its limit, and offers its own in equal steps, which do not depend on the limit. It takes no terms that differ in what it asks for.
  *
  * @param asked Values in JSON that terms must have.
  * @param isWhole Whether these are all: then nothing but amounts may differ.
@@ -117,24 +123,28 @@ export function strategyOf(
     const made = offers.filter(({ by }) => by === side).length;
     if (made >= file.rounds) return { kind: "end", reason: "price" };
     const price = priceOf(file, made);
+    if (isBeyond(file, side, price)) return { kind: "end", reason: "price" };
     const terms = isWhole ? parseTerms(asked) : withAsked(last.terms, asked, now + file.leadTime);
     return { kind: "offer", terms: atPrice(terms, price), validFor: file.validFor };
   };
 }
 
-function priceOf({ price, limit, rounds }: StrategyFile, made: number): bigint {
-  return rounds === 1 ? price : price + ((limit - price) * BigInt(made)) / BigInt(rounds - 1);
+function priceOf({ price, aspiration, rounds }: StrategyFile, made: number): bigint {
+  return rounds === 1 ? price : price + ((aspiration - price) * BigInt(made)) / BigInt(rounds - 1);
 }
 
+const isBeyond = ({ limit }: StrategyFile, side: NegotiationView["side"], price: bigint) =>
+  side === "buyer" ? price > limit : price < limit;
+
 function isTaken(
-  { limit, leadTime }: StrategyFile,
+  file: StrategyFile,
   asked: Readonly<Record<string, unknown>>,
   isWhole: boolean,
   terms: Terms,
   { side, now, state, offers }: NegotiationView,
 ): boolean {
-  const price = amountsOf(terms);
-  if (side === "buyer" ? price > limit : price < limit) return false;
+  const { leadTime } = file;
+  if (isBeyond(file, side, amountsOf(terms))) return false;
   const plain = plainOf(terms);
   if (isWhole) return sameText(plainOf(withoutAmounts(terms)), plainOf(withoutAmounts(parseTerms(asked))));
   if (terms.amends !== undefined) return false;

@@ -139,10 +139,10 @@ async function prepareNegotiations(stack: IndexedStack, bench: Bench): Promise<s
   const { url, server } = await serve(negotiationHandler({ negotiator }));
   server.unref();
   const terms = JSON.parse(toJson(await exampleTerms(stack))) as Record<string, unknown>;
-  bench.file("buys.json", toJson({ price: "150", limit: "180", rounds: 3, terms }));
+  bench.file("buys.json", toJson({ price: "150", aspiration: "180", rounds: 3, terms }));
   const { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow } = terms;
   const asked = { pact, panel, passingScore, payoutStep, silencePayout, verdictWindow };
-  bench.file("sells.json", toJson({ price: "180", limit: "160", terms: asked }));
+  bench.file("sells.json", toJson({ price: "180", aspiration: "165", limit: "160", terms: asked }));
   return url;
 }
 
