@@ -73,7 +73,7 @@ async function requireGood(
  * Verifies what was committed and revealed, and ranks the bids by the request's own rule, in whole numbers. All who have the same
  * messages compute the same, whatever order they came in:
  *
- * - a bidder with two different commitments is out: `double`;
+ * - a bidder with two different commitments is out: `double`. What it posted beside one that is in the closing takes nothing from that one;
  * - a commitment that is not in the buyer's closing came `late`;
  * - a commitment without a bid that opens it is `unrevealed`;
  * - a bid that is not what was asked for, or whose offer is not signed, is `wrong`.

@@ -61,13 +61,19 @@ export function settleBids(input: {
   const { rfq, hash, opened, trust } = input;
   const closed = new Set(input.closed);
   const distinct = [...new Map(input.commitments.map((each) => [each.hash, each])).values()];
-  const doubled = doubledIn(distinct.map(({ bidder }) => bidder));
+  const inClosing = distinct.filter((each) => closed.has(each.hash)).map(({ bidder }) => bidder);
+  const isClosed = new Set(inClosing);
+  // What is posted beside a commitment of the closing, then or later, takes nothing from it: no bidder steps back after the ranking.
+  const doubled = [
+    ...doubledIn(inClosing),
+    ...doubledIn(distinct.map(({ bidder }) => bidder)).filter((bidder) => !isClosed.has(bidder)),
+  ];
   const counted: (RankedBid & { readonly salt: Hex })[] = [];
   const refused = new Map<Address, BidRefusal>(doubled.map((bidder) => [bidder, "double"]));
   for (const { hash: committed, bidder, seal } of distinct) {
     if (refused.has(bidder)) continue;
     if (!closed.has(committed)) {
-      refused.set(bidder, "late");
+      if (!isClosed.has(bidder)) refused.set(bidder, "late");
       continue;
     }
     const found = opened.find((each) => each.seal === seal);

@@ -109,7 +109,8 @@ describe("the ranking of bids", () => {
     const [own] = messages.commitments.filter(({ bidder }) => bidder === best?.bidder);
     if (own === undefined) throw new Error("the best has a commitment");
     const second = { ...own, hash: `0x${"77".repeat(32)}`, seal: `0x${"78".repeat(32)}` } as const;
-    for (const closed of [messages.closed, [...messages.closed, second.hash]]) {
+    const others = messages.closed.filter((hash) => hash !== own.hash);
+    for (const closed of [others, [...messages.closed, second.hash]]) {
       const { ranking, refused } = settleBids({
         ...{ ...messages, closed },
         commitments: [second, ...messages.commitments],
@@ -119,6 +120,19 @@ describe("the ranking of bids", () => {
     }
     const again = settleBids({ ...messages, commitments: [own, ...messages.commitments] });
     expect(again.ranking[0]?.bidder).to.equal(own.bidder);
+  });
+
+  it("lets no bidder step back by a second commitment that is not in the closing", () => {
+    const { messages, top } = tied(1);
+    const [best] = top;
+    const own = messages.commitments.find(({ bidder }) => bidder === best?.bidder);
+    if (own === undefined) throw new Error("the best has a commitment");
+    const second = { ...own, hash: `0x${"77".repeat(32)}`, seal: `0x${"78".repeat(32)}` } as const;
+    for (const commitments of [
+      [second, ...messages.commitments],
+      [...messages.commitments, second],
+    ])
+      expect(settleBids({ ...messages, commitments })).to.deep.equal(settleBids(messages));
   });
 
   it("leaves out what came late, is not revealed, or is wrong", () => {
