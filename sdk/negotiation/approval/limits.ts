@@ -59,6 +59,8 @@ export interface ApprovalLimits {
   readonly changedPact: "ask" | "allow";
   /** The same of the panel. `ask`. */
   readonly changedPanel: "ask" | "allow";
+  /** The same of what a score pays, fees, windows, jurors' account, disputes and category, against the first offer. `ask`. */
+  readonly changedRules: "ask" | "allow";
   /** Full hours in a time zone, `until` excluded; a span over midnight has `from` above `until`. 8 to 20 in UTC. */
   readonly hours: { readonly from: number; readonly until: number; readonly timeZone: string } | "any";
   /** Negotiations in which it may commit itself within an hour, this one included. 3. */
@@ -85,7 +87,7 @@ const LONGEST = 3_650 * DAY;
 /** Narrow: an agent that was given nothing asks before most of what it does. */
 export const narrowLimits: ApprovalLimits = {
   ...{ pilot: false, mostPrice: 25n * USDC, mostCommitted: 100n * USDC, mostSpreads: 3, leastPrices: 5 },
-  ...{ newCounterparty: "ask", changedPact: "ask", changedPanel: "ask" },
+  ...{ newCounterparty: "ask", changedPact: "ask", changedPanel: "ask", changedRules: "ask" },
   hours: { from: 8, until: 20, timeZone: "UTC" },
   ...{ mostPerHour: 3, mostPerDay: 10, mostPaidPerHour: 50n * USDC, mostPaidPerDay: 100n * USDC },
 };
@@ -129,6 +131,7 @@ const settingsSchema = /* @__PURE__ */ lazily(
       newCounterparty: z.optional(askOr("allow")),
       changedPact: z.optional(askOr("allow")),
       changedPanel: z.optional(askOr("allow")),
+      changedRules: z.optional(askOr("allow")),
       hours: z.optional(
         z.union([
           z.literal("any"),

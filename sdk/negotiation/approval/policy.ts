@@ -8,7 +8,7 @@ import type { Commitment, Review, ReviewAnswer, ReviewReason } from "./review.ts
 import { collusive } from "./rules/collusion.ts";
 import { tooFast } from "./rules/pace.ts";
 import { aboveThreshold, farFromRecord, refusedPrice } from "./rules/price.ts";
-import { changedTerms, newCounterparty, oddHour } from "./rules/strange.ts";
+import { changedRules, changedTerms, newCounterparty, oddHour } from "./rules/strange.ts";
 
 /** Facts, or what reads them for a counterparty and the category of its terms, each time that a commitment is reviewed. */
 export type FactsSource =
@@ -79,6 +79,7 @@ function judged(committed: Committed, limits: ApprovalLimits, facts: ApprovalFac
     ...farFromRecord(committed, limits, facts),
     ...newCounterparty(committed, limits, facts),
     ...changedTerms(committed, limits, facts),
+    ...changedRules(committed, limits),
     ...oddHour(committed, limits),
     ...tooFast(committed, limits, facts),
     ...collusion,

@@ -200,6 +200,25 @@ describe("negotiation: what an agent may commit itself to without asking", () =>
     expect(await rulesOf({ terms: larger, view: viewOf([termsOf()]) })).to.deep.equal(["panel-changed"]);
   });
 
+  it("asks about another rule of payment, fee, window or court than the first offer had", async () => {
+    const changes: readonly Partial<Terms>[] = [
+      ...[{ passingScore: 1 }, { payoutStep: 500 }, { silencePayout: 1 }, { verificationFee: 1n }],
+      ...[{ marketplaceFee: 1, marketplace: party(7) }, { panelAccount: party(7) }, { verdictWindow: 700 }],
+      ...[{ contestWindow: 601 }, { category: 7 }],
+      { disputes: { bond: 1n, pool: party(7), arbiter: party(8), rulingWindow: 600 } },
+    ];
+    for (const change of changes) {
+      const commitment = { kind: "accept" } as const;
+      const view = viewOf([termsOf(), termsOf(change)]);
+      const asked = await rulesOf({ commitment, view });
+      expect(asked, Object.keys(change).join()).to.deep.equal(["rules-changed"]);
+      expect(await rulesOf({ commitment, view, limits: { changedRules: "allow" } })).to.deep.equal([]);
+    }
+    expect(await rulesOf({ view: viewOf([termsOf()]), terms: termsOf({ openBy: NOON + 77 }) })).to.deep.equal(
+      [],
+    );
+  });
+
   it("asks at odd hours of the principal's own time zone", async () => {
     const at = (hour: number, minute = 0) =>
       viewOf([], { now: NOON - 12 * HOUR + hour * HOUR + minute * 60 });

@@ -1,6 +1,8 @@
 import type { Address } from "viem";
+import { toJson } from "../../../json/parse.ts";
 import { isSameAddress } from "../../../protocol/address.ts";
 import { timeText } from "../../../protocol/explaining/formats.ts";
+import type { Terms } from "../../../protocol/terms.ts";
 import type { Committed } from "../committed.ts";
 import type { ApprovalFacts } from "../facts.ts";
 import type { ApprovalLimits } from "../limits.ts";
@@ -18,6 +20,33 @@ export function newCounterparty(
   const text = `No deal with ${counterparty} has settled yet. Put it into facts.known, or set newCounterparty to "allow".`;
   return [{ rule: "new-counterparty", text }];
 }
+
+/** What is agreed beside prices, times, panel and pact, under the names of terms. */
+const RULES = [
+  "passingScore",
+  "payoutStep",
+  "silencePayout",
+  "verificationFee",
+  "marketplaceFee",
+  "marketplace",
+  "panelAccount",
+  "verdictWindow",
+  "contestWindow",
+  "disputes",
+  "category",
+] as const satisfies readonly (keyof Terms)[];
+
+/** Another rule of payment, fee, window or court than was first spoken of. */
+export function changedRules({ terms, first }: Committed, limits: ApprovalLimits): ReviewReason[] {
+  if (limits.changedRules === "allow" || first === undefined) return [];
+  const changed = RULES.filter((name) => textOf(first[name]) !== textOf(terms[name]));
+  if (changed.length === 0) return [];
+  const text = `Other than in the first offer: ${changed.join(", ")}. Set changedRules to "allow" to take it.`;
+  return [{ rule: "rules-changed", text }];
+}
+
+const textOf = (value: Terms[(typeof RULES)[number]]) =>
+  value === undefined ? "" : toJson(value).toLowerCase();
 
 /** Another pact or panel than was first spoken of. */
 export function changedTerms(
