@@ -2,9 +2,8 @@ import { concatHex, type Hex, slice } from "viem";
 import { isBytes } from "./hex-parts.ts";
 
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-/** The highest of 256 bits. */
-const PARITY = 0x8000000000000000000000000000000000000000000000000000000000000000n;
+/** The bits of s beside the parity, which is the highest of 256. */
+const BITS = 255;
 
 /** The values of v that the contract takes: it hands them to ecrecover as they are. */
 const CONTRACT_V: readonly number[] = [27, 28];
@@ -24,14 +23,15 @@ function splitSignature(
   if (!isBytes(signature, bytes)) return undefined;
   const r = slice(signature, 0, 32);
   const second = BigInt(slice(signature, 32, 64));
+  const half = ORDER >> 1n;
   if (bytes === 64) {
-    const s = second & (PARITY - 1n);
-    return s > HALF_ORDER ? undefined : { r, s, yParity: second >= PARITY ? 1 : 0 };
+    const s = BigInt.asUintN(BITS, second);
+    return s > half ? undefined : { r, s, yParity: s === second ? 0 : 1 };
   }
   const v = Number(slice(signature, 64, 65));
   if (!valuesOfV.includes(v) || second >= ORDER) return undefined;
   const isOdd = v === 1 || v === 28;
-  if (second <= HALF_ORDER) return { r, s: second, yParity: isOdd ? 1 : 0 };
+  if (second <= half) return { r, s: second, yParity: isOdd ? 1 : 0 };
   return valuesOfV === ACCOUNT_V ? { r, s: ORDER - second, yParity: isOdd ? 0 : 1 } : undefined;
 }
 
@@ -63,7 +63,7 @@ export function contractSignature(
 export function compactSignature(signature: Hex): Hex {
   const parts = splitSignature(signature, ACCOUNT_V);
   if (parts === undefined) return signature;
-  return concatHex([parts.r, word(parts.s | (parts.yParity === 1 ? PARITY : 0n))]);
+  return concatHex([parts.r, word(parts.s | (BigInt(parts.yParity) << BigInt(BITS)))]);
 }
 
 /**
