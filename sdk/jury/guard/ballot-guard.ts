@@ -9,7 +9,6 @@ import {
 } from "../../deals/ballots/ballot.ts";
 import { BallotAlreadyDecidedError, BallotGuardFailedError } from "../../errors/ballots.ts";
 import { BaseError } from "../../errors/base.ts";
-import { InvalidFieldError } from "../../errors/field.ts";
 import { canonicalJson } from "../../json/canonical.ts";
 import { bytes32, record, uint } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
@@ -89,14 +88,6 @@ const ASKED = "deal milestone round evidence domain juror";
 export function openBallotGuard(input: { readonly folder: string }): BallotGuard {
   requireOptions(input, "folder");
   const { folder } = input;
-  if (typeof folder !== "string" || folder === "") {
-    throw new InvalidFieldError({
-      field: "folder",
-      value: folder,
-      problem: "must be the path of a folder",
-      remedy: "Give a folder on a local disk that is kept across restarts.",
-    });
-  }
   return guardOver(folderRecords(folder));
 }
 

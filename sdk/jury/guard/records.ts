@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, unlink } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { InvalidFieldError } from "../../errors/field.ts";
 import { syncFolder } from "../../evidence/node/atomic-file.ts";
 
 /**
@@ -26,8 +27,19 @@ export type RecordStep = "asked" | "drafted" | "named" | "cleared" | "kept";
  * Records in a folder, which is made when it is missing.
  *
  * @param onStep Is told each step of `keep`; a test ends the process there.
+ * @throws InvalidFieldError for `folder`, when it is none.
  */
 export function folderRecords(folder: string, onStep: (step: RecordStep) => void = () => undefined): Records {
+  if (typeof folder !== "string" || folder === "" || folder.includes("\0")) {
+    throw new InvalidFieldError({
+      field: "folder",
+      value: folder,
+      // A text that is no path may be anything.
+      secret: typeof folder === "string" && folder !== "",
+      problem: "must be the path of a folder",
+      remedy: "Give a folder on a local disk that is kept across restarts.",
+    });
+  }
   let ready: Promise<void> | undefined;
   const pathOf = (name: string) => join(folder, name.slice(0, SHARD), name);
   const read = async (name: string) => {

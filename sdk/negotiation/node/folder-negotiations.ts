@@ -31,14 +31,6 @@ const ENTRY = /^([0-9a-f]{64})-(\d+)$/;
 export function folderNegotiations(input: { readonly folder: string }): NegotiationStore {
   requireOptions(input, "folder");
   const { folder } = input;
-  if (typeof folder !== "string" || folder === "") {
-    throw new InvalidFieldError({
-      field: "folder",
-      value: folder,
-      problem: "must be the path of a folder",
-      remedy: "Give a folder on a local disk that is kept across restarts.",
-    });
-  }
   const records = folderRecords(folder);
   const nameOf = (negotiation: Hex, index: number) => `${negotiation.slice(2).toLowerCase()}-${index}`;
   return {

@@ -43,15 +43,6 @@ const LARGEST = 200_000;
 export function folderApprovals(input: { readonly folder: string }): ApprovalStore {
   requireOptions(input, "folder");
   const { folder } = input;
-  if (typeof folder !== "string" || folder === "" || folder.includes("\0")) {
-    throw new InvalidFieldError({
-      field: "folder",
-      value: undefined,
-      secret: true,
-      problem: "must be the path of a folder",
-      remedy: "Give a folder on a local disk that is kept across restarts.",
-    });
-  }
   const records = folderRecords(folder);
   const names = () => askedIn(folder);
   const read = async (name: string): Promise<ApprovalRecord | undefined> => {
