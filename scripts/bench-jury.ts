@@ -1,49 +1,15 @@
 // `npm run bench:jury`: how hard the jury is to capture, to fool and to stop; each figure beside its baseline.
 // Exit codes: 0 all figures reach what they are to, 1 one does not, or a failure, 2 wrong usage.
 
-import { Command, CommanderError } from "commander";
+import { runBenches } from "./programs/benches.ts";
 
-const NAME = "bench:jury";
-
-function readOptions(args: readonly string[]): { readonly json?: true; readonly only?: readonly string[] } {
-  const command = new Command(NAME)
-    .description("Measures the jury: each figure beside its baseline.")
-    .option("--json", "print the figures as one JSON object and nothing else")
-    .option("--only <names...>", "measure these only, by the names that the output starts with")
-    .addHelpText(
-      "after",
-      `\nExamples:\n  npm run ${NAME}\n  npm run --silent ${NAME} -- --json\n  npm run ${NAME} -- --only panel_capture`,
-    )
-    .allowExcessArguments(false)
-    .exitOverride();
-  command.parse([...args], { from: "user" });
-  return command.opts();
-}
-
-try {
-  const { json, only } = readOptions(process.argv.slice(2));
-  // Loaded now, so that help is answered at once.
-  const { JURY_BENCHES } = await import("./bench/jury/all.ts");
-  const { juryTable } = await import("./bench/jury/report.ts");
-  const names = JURY_BENCHES.map(({ name }) => name);
-  const unknown = only?.find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    console.error(`${NAME}: there is no ${unknown}. Take one of: ${names.join(", ")}`);
-    process.exitCode = 2;
-  } else {
-    const figures = [];
-    for (const { name, measure } of JURY_BENCHES) {
-      if (only !== undefined && !only.includes(name)) continue;
-      if (!json) process.stderr.write(`${name} …\n`);
-      figures.push(...(await measure()));
-    }
-    console.log(json ? JSON.stringify({ figures }) : juryTable(figures));
-    if (figures.some(({ isReached }) => isReached === false)) process.exitCode = 1;
-  }
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else {
-    console.error(`${NAME}: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  }
-}
+await runBenches({
+  name: "bench:jury",
+  description: "Measures the jury: each figure beside its baseline.",
+  example: "panel_capture",
+  load: async () => {
+    const { JURY_BENCHES: benches } = await import("./bench/jury/all.ts");
+    const { juryTable: table } = await import("./bench/jury/report.ts");
+    return { benches, table };
+  },
+});

@@ -3,52 +3,19 @@
 // `npm run sim:trust -- --tune`: plays the choices that the parameters were taken from, on other seeds.
 // Exit codes: 0 played, 1 a figure that misses its goal, or a file that differs; 2 wrong usage.
 
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import {
+  nameStale,
+  progress,
+  runSimulation,
+  type SimulationOptions,
+  simulationCommand,
+} from "./programs/simulation.ts";
 import { REPORTED_SEED } from "./sim/trust/reported-seed.ts";
 
 const NAME = "sim:trust";
-const LARGEST_SEED = 2 ** 31 - 1;
-const PROGRESS_MS = 2_000;
 
-interface Options {
-  readonly json?: true;
-  readonly write?: true;
-  readonly check?: true;
+interface Options extends SimulationOptions {
   readonly tune?: true;
-  readonly seed: number;
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (/^\d+$/.test(text) && seed <= LARGEST_SEED) return seed;
-  throw new InvalidArgumentError(`must be a whole number from 0 to ${LARGEST_SEED}`);
-}
-
-function readOptions(args: readonly string[]): Options {
-  const command = new Command(NAME)
-    .description(
-      "Plays markets with rings, swarms and other attackers of reputation, and with honest newcomers.",
-    )
-    .option("--json", "print the figures as one JSON object and nothing else")
-    .option("--write", "write the figures and pictures of the docs")
-    .option("--check", "write nothing; fail when figures or a picture of the docs differ")
-    .option("--tune", "play the choices that the parameters were taken from")
-    .option("--seed <seed>", "what the markets are drawn from", parseSeed, REPORTED_SEED)
-    .allowExcessArguments(false)
-    .exitOverride();
-  command.parse([...args], { from: "user" });
-  return command.opts();
-}
-
-/** Prints what is played to standard error, every two seconds. */
-function progress(): (what: string) => void {
-  let [last, steps] = [Date.now(), 0];
-  return (what) => {
-    steps += 1;
-    if (Date.now() - last < PROGRESS_MS) return;
-    last = Date.now();
-    console.error(`  ${what} (${steps})`);
-  };
 }
 
 async function playTuning(): Promise<void> {
@@ -64,7 +31,11 @@ async function playTuning(): Promise<void> {
   process.exitCode = 1;
 }
 
-async function play({ json, write, check, seed }: Options): Promise<void> {
+async function play({ json, write, check, seed, tune }: Options): Promise<void> {
+  if (tune) {
+    await playTuning();
+    return;
+  }
   const { ringCostOf, simulateTrust } = await import("./sim/trust/simulation.ts");
   const { trustTables } = await import("./sim/trust/trust-report.ts");
   const found = simulateTrust(seed, progress());
@@ -72,20 +43,17 @@ async function play({ json, write, check, seed }: Options): Promise<void> {
   console.log(json ? JSON.stringify({ ...found, ringCost: cost }) : trustTables(found));
   if (write || check) {
     const { storeReported } = await import("./sim/trust/reported.ts");
-    for (const path of storeReported(found, check === true)) {
-      console.error(`${path} is not what the simulation gives. Write it: npm run ${NAME} -- --write`);
-      process.exitCode = 1;
-    }
+    nameStale(NAME, storeReported(found, check === true));
   }
   const { LEAST_RING_COST_RATIO } = await import("./sim/trust/reported-seed.ts");
   if (cost.ratio < LEAST_RING_COST_RATIO) process.exitCode = 1;
 }
 
-try {
-  const options = readOptions(process.argv.slice(2));
-  if (options.tune) await playTuning();
-  else await play(options);
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
-  else throw error;
-}
+await runSimulation(
+  simulationCommand(
+    NAME,
+    "Plays markets with rings, swarms and other attackers of reputation, and with honest newcomers.",
+    REPORTED_SEED,
+  ).option("--tune", "play the choices that the parameters were taken from"),
+  play,
+);
