@@ -1,7 +1,5 @@
 import { expect } from "chai";
 import { type Address, type Hex, pad, toHex, zeroHash } from "viem";
-import { openPostgres as openDatabase } from "../../apps/exchange/store/postgres.ts";
-import { openSqlite } from "../../apps/exchange/store/sqlite.ts";
 import { openStoreOn } from "../../apps/exchange/store/store.ts";
 import {
   type AbortedDrawAnswer,
@@ -12,7 +10,7 @@ import {
   type SignedDrawReveal,
   type VerifiedAbort,
 } from "../../sdk/jury/index.ts";
-import { openPostgres, type Postgres } from "../indexer/support/postgres.ts";
+import { exchangeDatabases } from "../support/exchange/databases.ts";
 
 const hash = (number: number): Hex => toHex(number, { size: 32 });
 const party = (number: number): Address => pad(toHex(number), { size: 20 });
@@ -38,8 +36,7 @@ function statement(number: number, principal = party(2), statedBy = party(1)): V
 }
 
 describe("the stores of aborted draws", () => {
-  let postgres: Postgres | undefined;
-  let schemas = 0;
+  const { databases } = exchangeDatabases("aborted");
   let clock = 0;
   const inDatabase = async (database: Parameters<typeof openStoreOn>[0]) => {
     const store = await openStoreOn(database, () => clock);
@@ -47,18 +44,10 @@ describe("the stores of aborted draws", () => {
   };
   const opened = {
     memory: async () => ({ store: memoryAbortedDraws(), close: async () => undefined }),
-    SQLite: () => inDatabase(openSqlite(":memory:")),
-    PostgreSQL: async () => {
-      if (postgres === undefined) throw new Error("this machine has no PostgreSQL: set DATABASE_URL");
-      return inDatabase(await openDatabase(postgres.url, `aborted_${process.pid}_${schemas++}`));
-    },
+    SQLite: async () => inDatabase(await databases.SQLite()),
+    PostgreSQL: async () => inDatabase(await databases.PostgreSQL()),
   };
   const LIMITS = { kept: 100, ofPrincipal: 3 };
-
-  before(async () => {
-    postgres = await openPostgres();
-  });
-  after(async () => postgres?.stop());
 
   for (const [name, open] of Object.entries(opened)) {
     describe(`in ${name}`, () => {

@@ -1,10 +1,9 @@
 import { expect } from "chai";
 import { type Address, pad, toHex } from "viem";
 import { openPostgres as openDatabase } from "../../apps/exchange/store/postgres.ts";
-import { openSqlite } from "../../apps/exchange/store/sqlite.ts";
 import { type NewEntry, openStoreOn, type Store } from "../../apps/exchange/store/store.ts";
-import { openPostgres, type Postgres } from "../indexer/support/postgres.ts";
 import { errorOf } from "../sdk/support/refusal.ts";
+import { exchangeDatabases } from "../support/exchange/databases.ts";
 
 const hash = (number: number) => toHex(number, { size: 32 });
 const entry = (changes: Partial<NewEntry> = {}): NewEntry => ({
@@ -16,21 +15,7 @@ const entry = (changes: Partial<NewEntry> = {}): NewEntry => ({
 const TERMS = '{"salt":"1"}';
 
 describe("the databases of the exchange", () => {
-  let postgres: Postgres | undefined;
-  const postgresUrl = (): string => {
-    if (postgres === undefined) throw new Error("this machine has no PostgreSQL: set DATABASE_URL");
-    return postgres.url;
-  };
-  let schemas = 0;
-  const databases = {
-    SQLite: async () => openSqlite(":memory:"),
-    PostgreSQL: () => openDatabase(postgresUrl(), `exchange_${process.pid}_${schemas++}`),
-  };
-
-  before(async () => {
-    postgres = await openPostgres();
-  });
-  after(async () => postgres?.stop());
+  const { databases, postgresUrl } = exchangeDatabases("exchange");
 
   for (const [name, open] of Object.entries(databases)) {
     describe(`the exchange's store on ${name}`, () => {

@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import { type Hex, keccak256, toHex, zeroHash } from "viem";
 import type { Place } from "../../../apps/exchange/store/listing-places.ts";
-import { openPostgres as openDatabase } from "../../../apps/exchange/store/postgres.ts";
-import { openSqlite } from "../../../apps/exchange/store/sqlite.ts";
 import { openStoreOn, type Store } from "../../../apps/exchange/store/store.ts";
 import { diceOf } from "../../../scripts/bench/market/requests.ts";
 import {
@@ -11,7 +9,7 @@ import {
   type SignedListing,
   type SignedRfq,
 } from "../../../sdk/market/index.ts";
-import { openPostgres, type Postgres } from "../../indexer/support/postgres.ts";
+import { exchangeDatabases } from "../../support/exchange/databases.ts";
 
 const NOW = 1_900_000_000;
 const DAY = 86_400;
@@ -76,21 +74,7 @@ function anyQuery(index: number): ListingQuery {
 }
 
 describe("the market in the databases of the exchange", () => {
-  let postgres: Postgres | undefined;
-  const postgresUrl = (): string => {
-    if (postgres === undefined) throw new Error("this machine has no PostgreSQL: set DATABASE_URL");
-    return postgres.url;
-  };
-  let schemas = 0;
-  const databases = {
-    SQLite: async () => openSqlite(":memory:"),
-    PostgreSQL: () => openDatabase(postgresUrl(), `market_${process.pid}_${schemas++}`),
-  };
-
-  before(async () => {
-    postgres = await openPostgres();
-  });
-  after(async () => postgres?.stop());
+  const { databases } = exchangeDatabases("market");
 
   for (const [name, open] of Object.entries(databases)) {
     describe(`on ${name}`, () => {
