@@ -5,6 +5,7 @@ import { SignatureMismatchError } from "../errors/agents.ts";
 import { InvalidFieldError } from "../errors/field.ts";
 import { ProfileConflictError } from "../errors/jury.ts";
 import { lazily } from "../errors/lazily.ts";
+import { isLoopback } from "../identity/loopback.ts";
 import { hashCanonical } from "../json/canonical.ts";
 import { address, list, must, record, type Schema, signature, text, time, uint } from "../json/fields.ts";
 import { requireObject, requireOptions } from "../json/options.ts";
@@ -58,8 +59,7 @@ function isEndpoint(value: string): boolean {
   if (value.length > LONGEST_URL || !URL.canParse(value)) return false;
   const { protocol, hostname, username, password, hash } = new URL(value);
   if (username !== "" || password !== "" || hash !== "") return false;
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  return protocol === "https:" || (protocol === "http:" && isLoopback);
+  return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
 
 export const profileSchema = /* @__PURE__ */ lazily(

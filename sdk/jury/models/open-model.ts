@@ -1,5 +1,6 @@
 import type { LanguageModel } from "ai";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isLoopback } from "../../identity/loopback.ts";
 import { requireOptions } from "../../json/options.ts";
 import { boundedFetch, type Fetch } from "./bounded-fetch.ts";
 
@@ -179,8 +180,7 @@ function requireUrl({ provider, baseURL, apiKey }: OpenModelOptions): void {
   if (baseURL === undefined && provider !== "openai-compatible") return;
   const url = typeof baseURL === "string" && URL.canParse(baseURL) ? new URL(baseURL) : undefined;
   const isPlain = url?.username === "" && url.password === "";
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url?.hostname ?? "");
-  const isOpen = url?.protocol === "http:" && (isLoopback || apiKey === undefined);
+  const isOpen = url?.protocol === "http:" && (isLoopback(url.hostname) || apiKey === undefined);
   if (isPlain && (url?.protocol === "https:" || isOpen)) return;
   throw new InvalidFieldError({
     field: "input.baseURL",

@@ -5,6 +5,7 @@ import { type ReadingClient, signerAddress } from "../../client/signer.ts";
 import { SignatureMismatchError } from "../../errors/agents.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { MarketTimeError } from "../../errors/market.ts";
+import { isLoopback } from "../../identity/loopback.ts";
 import {
   address,
   bytes32,
@@ -94,10 +95,8 @@ const LONGEST_VALIDITY = 366 * 86_400;
 function isEndpoint(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, password } = new URL(value);
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  return (
-    username === "" && password === "" && (protocol === "https:" || (protocol === "http:" && isLoopback))
-  );
+  const isSafe = protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
+  return username === "" && password === "" && isSafe;
 }
 
 const fields = () => ({
