@@ -1,7 +1,7 @@
 import { type Address, encodeFunctionData, type Hex, zeroAddress } from "viem";
 import { call } from "viem/actions";
 import { decodeError } from "../errors/decode.ts";
-import { NodeUnreachableError, RpcFailedError } from "../errors/transport.ts";
+import { isOfNode } from "../errors/of-node.ts";
 import { SignedOtherwiseError, WalletNotDeployedError } from "../errors/wallets.ts";
 import { isSameAddress, requireAddress } from "../protocol/address.ts";
 import { unwrapSignature, type WalletDeployment } from "../protocol/wrapped-signature.ts";
@@ -122,8 +122,7 @@ async function isValidForWallet(
     return answer?.startsWith(ERC1271_MAGIC) === true;
   } catch (error) {
     const said = decodeError(error);
-    const isNodes = said instanceof NodeUnreachableError || said instanceof RpcFailedError;
-    if (isNodes && !ENDED.test(said.details ?? "")) throw said;
+    if (isOfNode(said) && !ENDED.test(said.details ?? "")) throw said;
     return false;
   }
 }

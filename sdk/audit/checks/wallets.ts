@@ -1,7 +1,7 @@
 import type { ActingClient } from "../../client/action-types.ts";
 import { isSignedBy, isSignedForToken } from "../../client/signed-by.ts";
 import type { ReadingClient } from "../../client/signer.ts";
-import { NodeUnreachableError, RpcFailedError } from "../../errors/transport.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import type { Outcome } from "../items.ts";
 import type { SignatureCheck } from "./signed.ts";
 
@@ -21,7 +21,7 @@ export function askWallets(client: ActingClient, lastBlock: bigint): WalletQuest
       const isInBlock = asked.block !== undefined && block > 0n;
       if (isInBlock && (await confirms(client, asked, block - 1n))) return { status: "holds" };
     } catch (error) {
-      if (!(error instanceof NodeUnreachableError || error instanceof RpcFailedError)) throw error;
+      if (!isOfNode(error)) throw error;
       const why = `${signer} is a contract, and the node does not say what it answered at block ${block}: name a node that keeps old states`;
       return { status: "not checked", why };
     }

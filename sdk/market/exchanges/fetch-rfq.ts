@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import type { ReadingClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { ExchangeUnreachableError } from "../../errors/market.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import { bytes32, record } from "../../json/fields.ts";
 import { requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
@@ -15,13 +16,7 @@ import {
   type SignedBidCommitment,
   verifyBidCommitment,
 } from "../rfqs/bid.ts";
-import {
-  isUnanswered,
-  MOST_BIDS,
-  parseRfqClosing,
-  type SignedRfqClosing,
-  verifyRfqClosing,
-} from "../rfqs/closing.ts";
+import { MOST_BIDS, parseRfqClosing, type SignedRfqClosing, verifyRfqClosing } from "../rfqs/closing.ts";
 import { hashRfq, parseRfq, type SignedRfq, verifyRfq } from "../rfqs/rfq.ts";
 import {
   askEach,
@@ -155,7 +150,7 @@ async function readRfq(content: object, hash: Hex, surroundings: Surroundings): 
     await verifyRfq({ ...surroundings, rfq });
     if (hashRfq(rfq) === hash) return rfq;
   } catch (error) {
-    if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
+    if (!(error instanceof BaseError) || isOfNode(error)) throw error;
     throw new ExchangeUnreachableError(error.shortMessage);
   }
   throw new ExchangeUnreachableError("it gave another request");
@@ -190,7 +185,7 @@ async function readParts(content: object, rfq: SignedRfq, { domain, client }: Su
     try {
       await read();
     } catch (error) {
-      if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
+      if (!(error instanceof BaseError) || isOfNode(error)) throw error;
       if (altered.length < MOST_ALTERED) altered.push(error.shortMessage);
     }
   };

@@ -2,6 +2,7 @@ import type { Hex } from "viem";
 import type { ReadingClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import { requireObject, requireOptions } from "../../json/options.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
 import { requireDomain } from "../../protocol/domain.ts";
@@ -13,7 +14,6 @@ import {
   type SignedListingWithdrawal,
   verifyListingWithdrawal,
 } from "../listings/withdrawal.ts";
-import { isUnanswered } from "../rfqs/closing.ts";
 import { ask, askEach, askWell, EXCHANGES, type ExchangeFailure, type Exchanges, listIn } from "./http.ts";
 import { type ListingQuery, misfitsOf, parametersOf, parseQuery, QUERY } from "./query.ts";
 
@@ -189,7 +189,7 @@ async function readListing(given: unknown, { domain, now, client }: Surroundings
     await verifyListing({ domain, listing, now, client });
     return { hash, listing };
   } catch (error) {
-    if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
+    if (!(error instanceof BaseError) || isOfNode(error)) throw error;
     return { problem: "altered", hash, details: error.shortMessage };
   }
 }

@@ -5,6 +5,7 @@ import { SignatureMismatchError } from "../../errors/agents.ts";
 import { BaseError } from "../../errors/base.ts";
 import { lazily } from "../../errors/lazily.ts";
 import { BidMismatchError } from "../../errors/market.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import { address, bytes32, list, must, record, type Schema, signature } from "../../json/fields.ts";
 import { requireList, requireOptions } from "../../json/options.ts";
 import { parseWith } from "../../json/parse.ts";
@@ -128,7 +129,7 @@ export async function closeRfq(input: {
       await verifyBidCommitment({ domain, rfq, commitment, client });
       good.set(hashOfCommitment(domain, commitment), commitment.bidder);
     } catch (error) {
-      if (!(error instanceof BaseError) || isUnanswered(error)) throw error;
+      if (!(error instanceof BaseError) || isOfNode(error)) throw error;
       wrong += 1;
     }
   }
@@ -151,10 +152,6 @@ export function chosenOf(
   const commitments = single.slice(0, MOST_BIDS).sort();
   return { commitments, doubled, left: single.length - commitments.length };
 }
-
-/** Errors of a node that does not answer: they say nothing about a message. */
-export const isUnanswered = ({ name }: BaseError): boolean =>
-  name === "NodeUnreachableError" || name === "RpcFailedError";
 
 /** Who is there more than once, ascending. */
 export function doubledIn(bidders: readonly Address[]): Address[] {

@@ -3,6 +3,7 @@ import type { ReadingClient } from "../../client/signer.ts";
 import { BaseError } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
 import { BidMismatchError } from "../../errors/market.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import { requireList, requireObject, requireOptions } from "../../json/options.ts";
 import { checkOffer } from "../../negotiation/offers/check.ts";
 import type { QuittanceDomain } from "../../protocol/domain.ts";
@@ -16,7 +17,7 @@ import {
   sealOf,
   verifyBidCommitment,
 } from "./bid.ts";
-import { isUnanswered, type SignedRfqClosing, verifyRfqClosing } from "./closing.ts";
+import { type SignedRfqClosing, verifyRfqClosing } from "./closing.ts";
 import { requireBidFits } from "./fits.ts";
 import { hashRfq, parseRfq, type SignedRfq } from "./rfq.ts";
 import { type KnownCommitment, type OpenedBid, type RfqResult, settleBids } from "./settle.ts";
@@ -153,7 +154,7 @@ async function eachGood<Given, Read>(
       try {
         return [await read(given)];
       } catch (error) {
-        if (error instanceof BaseError && !isUnanswered(error)) return [];
+        if (error instanceof BaseError && !isOfNode(error)) return [];
         throw error;
       }
     }),

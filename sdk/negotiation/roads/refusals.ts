@@ -6,7 +6,7 @@ import {
   NegotiationUnknownError,
   StrangerRefusedError,
 } from "../../errors/negotiation.ts";
-import { isOfNode } from "../talk/book.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 
 /** Why an envelope was not answered, as the other side is told. */
 export interface RoadRefusal {

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { BaseError } from "../../errors/base.ts";
 import { InvalidFieldError } from "../../errors/field.ts";
-import { NodeUnreachableError, RpcFailedError } from "../../errors/transport.ts";
+import { isOfNode } from "../../errors/of-node.ts";
 import { hashCanonical } from "../../json/canonical.ts";
 import { toJson } from "../../json/parse.ts";
 import { isSameAddress } from "../../protocol/address.ts";
@@ -169,10 +169,6 @@ export async function tryTake(
     return error.shortMessage;
   }
 }
-
-/** Whether a node did not answer as it should. */
-export const isOfNode = (error: unknown): boolean =>
-  error instanceof NodeUnreachableError || error instanceof RpcFailedError;
 
 function refuseLog(id: Hex): never {
   throw new InvalidFieldError({
