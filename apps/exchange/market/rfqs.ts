@@ -13,7 +13,7 @@ import {
 } from "quittance/market";
 import { type Hex, isAddress, keccak256, stringToBytes, zeroHash } from "viem";
 import type { Mount } from "../http/api.ts";
-import type { RfqMessage } from "../store/rfqs.ts";
+import { DAILY_EACH, type RfqMessage } from "../store/rfqs.ts";
 import { type Answer, answering, partsOf, Refusal, readMessage, requireHash, wholeIn } from "./answers.ts";
 import { type Market, requireAdmitted, requirePace } from "./market.ts";
 
@@ -58,7 +58,7 @@ async function ask(market: Market, request: Request): Promise<Answer> {
   await requireAdmitted(market, rfq.buyer);
   return receive(
     await store.rfqs.add(rfq, { each, now }),
-    `this account has ${each} open requests, or ${10 * each} within a day`,
+    `this account has ${each} open requests, or ${DAILY_EACH * each} within a day`,
   );
 }
 

@@ -48,7 +48,7 @@ export interface RfqStore {
 
 const DAY = 86_400;
 /** Requests of a buyer that may close within a day, for each that may be open: those that close at once would be kept without end. */
-const DAILY_EACH = 10;
+export const DAILY_EACH = 10;
 /** Bidders of one request. */
 const MOST_BIDDERS = 1_000;
 /** One that counts, and one that proves that there was another. */
