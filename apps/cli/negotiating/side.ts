@@ -47,7 +47,7 @@ export async function openSide(
     account: sender.actor(key),
     ...reviewOf(session, options, domain),
     store: folderNegotiations({ folder: options.folder }),
-    // By the chain's clock, as it was at the start.
+    // It keeps the distance between the chain's clock and this machine's that it found at the start.
     now: () => Math.floor(Date.now() / 1_000) + ahead,
   });
 }

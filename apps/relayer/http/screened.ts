@@ -16,7 +16,7 @@ export async function screened(
     const addresses = [...calls.flatMap(partiesOf), ...addressesIn({ deployments, voucher })];
     return screeningReply(await screening.ask("relay", addresses));
   } catch (error) {
-    // Of what cannot be read it is not known whom it is about; the contract refuses it as well.
+    // Calls that cannot be read name no party to screen. The contract refuses them as well.
     if (!(error instanceof BaseError)) throw error;
     return { status: 400, body: { error: `${error.shortMessage} ${error.remedy ?? ""}`.trim() } };
   }

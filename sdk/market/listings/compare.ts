@@ -20,7 +20,7 @@ export interface ListingDifference {
 }
 
 /**
- * In what an offer to sign, and the pact that comes with it, differ from the listing that led to them. A listing binds
+ * Names each thing in which an offer to sign, or the pact that comes with it, differs from the listing that led to it. A listing binds
  * no one: what counts is the offer, so compare them before you sign. An offer may be cheaper and faster than what was listed.
  *
  * @param input.units How many units the work has, for a price per unit; 1 when left out.

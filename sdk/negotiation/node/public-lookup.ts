@@ -3,8 +3,8 @@ import { checkedLookup, type Resolve, resolveHost } from "../../identity/public-
 import { requireOptions } from "../../json/options.ts";
 
 /**
- * What a connection of Node looks a host up with that a stranger names: the `lookup` of `ws`, `node:http` and `node:net`. It gives the addresses
- * that it checked, and none when one of them belongs to a private network.
+ * Looks up a host that a stranger names, as the `lookup` of a connection by `ws`, `node:http` or `node:net`. It gives the addresses that
+ * it checked, and none when one of them belongs to a private network.
  *
  * @param options.resolve Finds the addresses; the system's resolver when left out.
  * @example

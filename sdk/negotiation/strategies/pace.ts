@@ -11,8 +11,8 @@ export type Progress = bigint;
  * - `mirror`: as much as the other side has given by its last offer, as this side values it.
  * - `relative`: the part of what was between the two that the other side has given.
  *
- * Both answers to behaviour give at least `least` and at most `most` in a turn, in basis points of the way from opening to aspiration:
- * without the first two of them would wait for each other, without the second one large step would be answered by another.
+ * Both answers to behaviour give at least `least` and at most `most` in a turn, in basis points of the way from opening to aspiration.
+ * Without `least`, two of them would wait for each other. Without `most`, they would answer one large step by another.
  */
 export type Pace =
   | { readonly kind: "time"; readonly shape: "boulware" | "linear" | "conceder"; readonly power?: number }
